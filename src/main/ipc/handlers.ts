@@ -1,0 +1,163 @@
+import { AppError } from '../../shared/errors.ts'
+import type { Accepted, AppState } from '../../shared/ipc/contract.ts'
+import { isAddressable } from '../../shared/keys.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { KnownBuckets } from '../accounts/known-buckets.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Deletes } from '../operations/deletes.ts'
+import type { NewFolders } from '../operations/new-folders.ts'
+import type { Conflicts } from '../transfers/conflicts.ts'
+import type { Downloads } from '../transfers/downloads.ts'
+import type { TransferEngine } from '../transfers/engine.ts'
+import type { Uploads } from '../transfers/uploads.ts'
+import type { DropGrants } from './drop-grants.ts'
+import type { Handlers } from './serve.ts'
+
+export type Services = {
+  readonly state: () => Promise<AppState>
+  readonly accounts: Accounts
+  readonly buckets: KnownBuckets
+  readonly catalog: Catalog
+  readonly newFolders: NewFolders
+  readonly uploads: Uploads
+  readonly downloads: Downloads
+  readonly deletes: Deletes
+  readonly engine: TransferEngine
+  readonly conflicts: Conflicts
+  readonly grants: DropGrants
+  /** The system's choosers. An empty list means that the person closed it. */
+  readonly choosers: {
+    readonly filesToUpload: () => Promise<readonly string[]>
+    readonly folderToUpload: () => Promise<readonly string[]>
+    readonly folderToSaveIn: () => Promise<readonly string[]>
+  }
+  /** For what fails after its call was answered. */
+  readonly onProblem: (error: unknown) => void
+}
+
+/** What each procedure of the contract does: one call of one service. */
+export function createHandlers(services: Services): Handlers {
+  return {
+    ...accountHandlers(services),
+    ...bucketHandlers(services),
+    ...folderHandlers(services),
+    ...transferHandlers(services),
+  }
+}
+
+type AccountProcedures = 'app.state' | `accounts.${string}` | `rate.${string}`
+
+function accountHandlers({
+  state,
+  accounts,
+  engine,
+  catalog,
+}: Services): Pick<Handlers, Matching<AccountProcedures>> {
+  return {
+    'app.state': () => state(),
+    'accounts.connect': (typed, signal) => accounts.connect(typed, signal),
+    'accounts.openLocal': () => accounts.openLocal(),
+    'accounts.provideKey': ({ accountId, apiKey }, signal) => accounts.provideKey(accountId, apiKey, signal),
+    'accounts.select': ({ accountId }) => accounts.select(accountId),
+    'accounts.remove': async ({ accountId }) => {
+      engine.cancelAccount(accountId)
+      catalog.forgetAccount(accountId)
+      await accounts.remove(accountId)
+    },
+    'rate.status': ({ accountId }) => accounts.client(accountId).rateStatus(),
+  }
+}
+
+function bucketHandlers({ buckets, catalog }: Services): Pick<Handlers, Matching<`buckets.${string}`>> {
+  return {
+    'buckets.list': ({ accountId }, signal) => buckets.list(accountId, signal),
+    'buckets.create': ({ accountId, ...bucket }, signal) => buckets.create(accountId, bucket, signal),
+    'buckets.add': ({ accountId, name }, signal) => buckets.add(accountId, name, signal),
+    'buckets.delete': async ({ accountId, bucket }, signal) => {
+      await buckets.remove(accountId, bucket, signal)
+      catalog.forgetBucket({ accountId, bucket })
+    },
+    'buckets.forget': async ({ accountId, bucket }) => {
+      await buckets.forget(accountId, bucket)
+      catalog.forgetBucket({ accountId, bucket })
+    },
+  }
+}
+
+function folderHandlers({ catalog, newFolders }: Services): Pick<Handlers, Matching<`folders.${string}`>> {
+  return {
+    'folders.open': (folder) => catalog.open(folder),
+    'folders.refresh': (folder) => catalog.refresh(folder),
+    'folders.listing': (folder) => catalog.listing(folder),
+    'folders.rows': ({ sort, offset, limit, ...folder }) => catalog.rows(folder, { sort, offset, limit }),
+    'folders.create': ({ name, ...folder }, signal) => newFolders.create(folder, name, signal),
+  }
+}
+
+type TransferProcedures = `${'uploads' | 'downloads' | 'deletes' | 'transfers'}.${string}`
+
+function transferHandlers(services: Services): Pick<Handlers, Matching<TransferProcedures>> {
+  const { uploads, downloads, deletes, engine, conflicts, grants, choosers, onProblem } = services
+  const lasting = new AbortController().signal
+  const upload = (folder: Parameters<Uploads['accept']>[0], paths: readonly string[]) =>
+    answeredEarly(onProblem, (onAccepted) => uploads.accept(folder, paths, { signal: lasting, onAccepted }))
+  return {
+    'uploads.choose': async ({ what, ...folder }) => {
+      const paths = await (what === 'files' ? choosers.filesToUpload() : choosers.folderToUpload())
+      return paths.length === 0 ? { files: 0 } : upload(folder, paths)
+    },
+    'uploads.dropped': ({ grantId, ...folder }) => upload(folder, grants.take(grantId)),
+    'downloads.choose': async ({ accountId, bucket, entries }) => {
+      for (const entry of entries) assertAddressable(entry.kind === 'folder' ? entry.prefix : entry.key)
+      const [root] = await choosers.folderToSaveIn()
+      if (root === undefined) return { files: 0 }
+      return answeredEarly(onProblem, (onAccepted) =>
+        downloads.accept({ accountId, bucket }, { entries, root }, { signal: lasting, onAccepted }),
+      )
+    },
+    'deletes.plan': ({ accountId, bucket, entries }, signal) =>
+      deletes.plan({ accountId, bucket }, entries, signal),
+    'deletes.start': ({ planId }) => ({ files: deletes.start(planId) }),
+    'transfers.page': ({ offset, limit }) => ({
+      summary: engine.summary(),
+      question: conflicts.current(),
+      rows: engine.page(offset, limit),
+    }),
+    'transfers.cancel': ({ id }) => {
+      engine.cancel(id)
+    },
+    'transfers.retry': ({ id }) => {
+      engine.retry(id)
+    },
+    'transfers.clearFinished': () => {
+      engine.clearFinished()
+    },
+    'transfers.answer': ({ questionId, choice, forTheRest }) => {
+      conflicts.answer(questionId, choice, forTheRest)
+    },
+  }
+}
+
+type Matching<Pattern extends string> = Extract<keyof Handlers, Pattern>
+
+/** Answers when the work is accepted; what fails later is a problem to tell, because nobody waits for it any more. */
+function answeredEarly(
+  onProblem: (error: unknown) => void,
+  work: (onAccepted: (files: number) => void) => Promise<void>,
+): Promise<Accepted> {
+  return new Promise((resolve, reject) => {
+    let isAnswered = false
+    const onAccepted = (files: number) => {
+      isAnswered = true
+      resolve({ files })
+    }
+    work(onAccepted).catch((error: unknown) => {
+      if (isAnswered) onProblem(error)
+      else reject(error)
+    })
+  })
+}
+
+function assertAddressable(key: string): void {
+  if (key !== '' && !isAddressable(key)) throw new AppError({ code: 'key.unaddressable', subject: key })
+}

@@ -1,0 +1,141 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { link, lstat, mkdir, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises'
+import path from 'node:path'
+import type { Readable } from 'node:stream'
+
+import { AppError } from '../../shared/errors.ts'
+import type { ObjectHead } from '../cloudstore/cloudstore-client.ts'
+import { md5OfEtag } from './etag.ts'
+import { hasErrno, onLocalPath } from './local-error.ts'
+import type { DownloadSpec, Move, Mover, Outcome } from './transfer-spec.ts'
+import type { MoverPorts } from './upload.ts'
+
+/**
+ * Fetches one object into a temporary file beside its target, and gives it its name only when size and MD5 agree. A
+ * file that is there stays whole until that moment. Nothing is written outside the chosen folder, through links neither.
+ */
+export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
+  return async (spec, move) => {
+    const root = await onLocalPath(spec.root, () => realpath(spec.root))
+    const folder = await makeFolders(root, spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1))
+    if (spec.isFolderMarker) return { verified: true }
+    return ports.retrying(() => fetchInto(ports, { spec, move, folder }), move.signal)
+  }
+}
+
+async function fetchInto(
+  ports: MoverPorts,
+  job: { readonly spec: DownloadSpec; readonly move: Move; readonly folder: string },
+): Promise<Outcome> {
+  const { spec, move, folder } = job
+  const download = await ports
+    .clientFor(spec.accountId)
+    .getObject(spec.bucket, spec.key, {}, { signal: move.signal, lane: 'bulk' })
+  if (download.kind === 'notModified') throw new AppError({ code: 'remote.unreadable', subject: spec.key })
+  const temporary = path.join(folder, `.${randomBytes(8).toString('hex')}.cloudstore-part`)
+  try {
+    const verified = await receive(download.body, { spec, move, head: download.head, temporary })
+    const name = spec.localPath.at(-1) ?? spec.key
+    await giveName(temporary, path.join(folder, name), spec.mayReplace)
+    await syncFolder(folder)
+    return { verified, savedAs: name === lastOf(spec.key) ? undefined : name }
+  } catch (error) {
+    download.body.destroy()
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+type Receipt = {
+  readonly spec: DownloadSpec
+  readonly move: Move
+  readonly head: ObjectHead
+  /** Does not exist yet. */
+  readonly temporary: string
+}
+
+/** Resolves with whether the MD5 could be compared, after the bytes are on the disk itself. */
+async function receive(body: Readable, receipt: Receipt): Promise<boolean> {
+  const { spec, move, head, temporary } = receipt
+  const handle = await onLocalPath(temporary, () => open(temporary, 'wx'))
+  try {
+    const { md5, sizeBytes } = await write(body, handle, receipt)
+    move.onBytesComplete()
+    if (head.sizeBytes !== null && head.sizeBytes !== sizeBytes) {
+      throw new AppError({ code: 'transfer.size', subject: spec.key })
+    }
+    const expected = md5OfEtag(head.etag)
+    if (expected !== null && expected !== md5)
+      throw new AppError({ code: 'transfer.checksum', subject: spec.key })
+    await onLocalPath(temporary, () => handle.sync())
+    return expected !== null
+  } finally {
+    await handle.close()
+  }
+}
+
+async function write(
+  body: Readable,
+  handle: FileHandle,
+  { move, temporary }: Receipt,
+): Promise<{ md5: string; sizeBytes: number }> {
+  const hash = createHash('md5')
+  let sizeBytes = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    await onLocalPath(temporary, () => handle.writeFile(chunk))
+    sizeBytes += chunk.length
+    move.onProgress(sizeBytes)
+  }
+  return { md5: hash.digest('hex'), sizeBytes }
+}
+
+/** Makes the folders below the root one by one, and goes through no link on the way. */
+async function makeFolders(root: string, names: readonly string[]): Promise<string> {
+  let folder = root
+  for (const name of names) {
+    folder = path.join(folder, name)
+    const made = folder
+    await onLocalPath(made, () => mkdir(made)).catch(async (error: unknown) => {
+      const found = await lstat(made).catch(() => null)
+      if (found?.isSymbolicLink()) throw new AppError({ code: 'local.outside', subject: made })
+      if (!found?.isDirectory()) throw error
+    })
+  }
+  return folder
+}
+
+const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS', 'EACCES']
+
+/** Without leave to replace, a file that appeared meanwhile is not touched: a link never overwrites, a rename would. */
+async function giveName(temporary: string, target: string, mayReplace: boolean): Promise<void> {
+  await onLocalPath(target, async () => {
+    if (!mayReplace) {
+      try {
+        await link(temporary, target)
+        await rm(temporary)
+        return
+      } catch (error) {
+        if (!noHardLinks.some((code) => hasErrno(error, code))) throw error
+        if (await lstat(target).catch(() => null))
+          throw new AppError({ code: 'local.exists', subject: target })
+      }
+    }
+    await rename(temporary, target)
+  })
+}
+
+/** Makes the new name itself durable. Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function lastOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1)
+}

@@ -1,0 +1,61 @@
+/** What a transfer is to do, complete: a mover needs nothing else. */
+export type UploadSpec = {
+  readonly kind: 'upload'
+  readonly accountId: string
+  readonly bucket: string
+  readonly key: string
+  /** Absolute; null for the zero-byte object that marks an empty folder. */
+  readonly sourcePath: string | null
+  readonly sizeBytes: number
+}
+
+export type DownloadSpec = {
+  readonly kind: 'download'
+  readonly accountId: string
+  readonly bucket: string
+  readonly key: string
+  /** The folder that the person chose, absolute. Nothing is written outside it. */
+  readonly root: string
+  /** Names below the root, safe for this system; the last one is the file's. */
+  readonly localPath: readonly string[]
+  readonly sizeBytes: number
+  /** Whether the person agreed to replace a file of that name. */
+  readonly mayReplace: boolean
+  /** A zero-byte key that ends in `/` becomes a folder. */
+  readonly isFolderMarker: boolean
+}
+
+export type DeleteSpec = {
+  readonly kind: 'delete'
+  readonly accountId: string
+  readonly bucket: string
+  /** The object's key or the folder's prefix, for the row. */
+  readonly key: string
+  readonly keys: readonly string[]
+}
+
+export type TransferSpec = UploadSpec | DownloadSpec | DeleteSpec
+
+/** Bytes for an upload or download, objects for a job. */
+export function totalUnits(spec: TransferSpec): number {
+  return spec.kind === 'delete' ? spec.keys.length : spec.sizeBytes
+}
+
+export type Move = {
+  readonly signal: AbortSignal
+  readonly onProgress: (doneUnits: number) => void
+  /** All bytes are there; what is left is to compare. */
+  readonly onBytesComplete: () => void
+}
+
+export type Outcome = {
+  /** False where the server's ETag is no MD5, so that nothing could be compared. */
+  readonly verified: boolean
+  /** The name below the chosen folder, where it differs from the key's. */
+  readonly savedAs?: string | undefined
+}
+
+/** Does the work of one transfer. Throws AppError; leaves nothing half done under a final name. */
+export type Mover<Spec extends TransferSpec> = (spec: Spec, move: Move) => Promise<Outcome>
+
+export type Movers = { readonly [Kind in TransferSpec['kind']]: Mover<Extract<TransferSpec, { kind: Kind }>> }

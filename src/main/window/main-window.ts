@@ -1,0 +1,62 @@
+import { BrowserWindow, dialog, nativeTheme } from 'electron'
+
+const backgrounds = { light: '#ffffff', dark: '#14161a' }
+
+export type MainWindow = {
+  send(channel: string, payload: unknown): void
+  focus(): void
+  readonly choosers: {
+    readonly filesToUpload: () => Promise<readonly string[]>
+    readonly folderToUpload: () => Promise<readonly string[]>
+    readonly folderToSaveIn: () => Promise<readonly string[]>
+  }
+}
+
+/** Opens the one window of the app. It shows itself when the page has drawn. */
+export function openMainWindow(options: { readonly url: string; readonly preload: string }): MainWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 640,
+    minHeight: 420,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  })
+  window.once('ready-to-show', () => {
+    window.show()
+  })
+  void window.loadURL(options.url)
+  return {
+    send(channel, payload) {
+      if (!window.isDestroyed()) window.webContents.send(channel, payload)
+    },
+    focus() {
+      if (window.isMinimized()) window.restore()
+      window.focus()
+    },
+    choosers: choosersOf(window),
+  }
+}
+
+function choosersOf(window: BrowserWindow): MainWindow['choosers'] {
+  async function choose(
+    properties: Electron.OpenDialogOptions['properties'] & {},
+  ): Promise<readonly string[]> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties })
+    return canceled ? [] : filePaths
+  }
+  return {
+    filesToUpload: () => choose(['openFile', 'multiSelections']),
+    folderToUpload: () => choose(['openDirectory']),
+    folderToSaveIn: () => choose(['openDirectory', 'createDirectory']),
+  }
+}

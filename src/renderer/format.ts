@@ -1,0 +1,52 @@
+/** The app's words are English, so its numbers and dates are too: one language in one window. */
+const locale = 'en-GB'
+
+const numbers = new Intl.NumberFormat(locale)
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const dateTimes = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+const sizeUnits = ['KB', 'MB', 'GB', 'TB', 'PB'] as const
+const bytesPerUnit = 1024
+
+/** `12400` gives `12,400`. */
+export function formatNumber(value: number): string {
+  return numbers.format(value)
+}
+
+/** A size to read at a glance: `12 B`, `88 KB`, `4.1 MB`, `212 MB`. One KB is 1,024 bytes. */
+export function formatSize(sizeBytes: number): string {
+  if (sizeBytes < bytesPerUnit) return `${formatNumber(sizeBytes)} B`
+  let value = sizeBytes / bytesPerUnit
+  let unit = 0
+  // 1,023.96 MB would be written "1,024 MB": it is a GB by then.
+  while (Math.round(value) >= bytesPerUnit && unit < sizeUnits.length - 1) {
+    value /= bytesPerUnit
+    unit += 1
+  }
+  const isCoarse = unit === 0 || Math.round(value * 10) >= 1000
+  return `${isCoarse ? formatNumber(Math.round(value)) : tenths.format(value)} ${sizeUnits[unit] ?? ''}`
+}
+
+/** `62 %`, never `100 %` before all is done. */
+export function formatPercent(done: number, total: number): string {
+  const share = total > 0 ? done / total : 0
+  return `${formatNumber(Math.min(done < total ? 99 : 100, Math.floor(share * 100)))} %`
+}
+
+/** The time of day on a 24 hour clock: `14:02`. */
+export function formatTime(atMs: number): string {
+  return times.format(atMs)
+}
+
+/** `15 Nov 2026, 10:30`. */
+export function formatDateTime(atMs: number): string {
+  return dateTimes.format(atMs)
+}

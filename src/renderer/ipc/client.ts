@@ -1,0 +1,66 @@
+import type {
+  Bridge,
+  EventName,
+  Events,
+  Input,
+  Output,
+  ProcedureName,
+  Reply,
+} from '../../shared/ipc/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+
+declare global {
+  interface Window {
+    readonly cloudstore: Bridge
+  }
+}
+
+/**
+ * Calls a procedure of main. An abort tells main to stop.
+ * @throws AppError with main's code, or `bug` when the bridge itself failed.
+ */
+export async function call<Name extends ProcedureName>(
+  name: Name,
+  input: Input<Name>,
+  signal?: AbortSignal,
+): Promise<Output<Name>> {
+  const callId = crypto.randomUUID()
+  const cancel = () => {
+    window.cloudstore.cancel(callId)
+  }
+  if (signal?.aborted) throw new AppError({ code: 'cancelled' })
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    // The contract types what main answers; main is trusted.
+    return (await unwrap(window.cloudstore.call(name, callId, input))) as Output<Name>
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+/**
+ * Turns files of a drop into a grant for `uploads.dropped`. To be called within the drop event: the files lose their
+ * paths after it.
+ */
+export function grantDropped(files: FileList): Promise<string> {
+  return unwrap(window.cloudstore.grantDropped([...files]))
+}
+
+/** Listens to an event of main until the returned function is called. */
+export function subscribe<Name extends EventName>(
+  name: Name,
+  listener: (payload: Events[Name]) => void,
+): () => void {
+  // The contract types what main sends; main is trusted.
+  return window.cloudstore.on(name, (payload) => {
+    listener(payload as Events[Name])
+  })
+}
+
+async function unwrap<Value>(answer: Promise<Reply<Value>>): Promise<Value> {
+  const reply = await answer.catch((cause: unknown) => {
+    throw new AppError({ code: 'bug' }, { cause })
+  })
+  if (reply.ok) return reply.value
+  throw new AppError(reply.error)
+}

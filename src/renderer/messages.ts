@@ -1,0 +1,218 @@
+import { formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
+
+/** Every word of the window but those of errors, which stand in error-text.ts. Names of roles are held by design.md 3. */
+export const messages = {
+  app: {
+    name: 'CloudStore Browser',
+    showSidebar: 'Show sidebar',
+    hideSidebar: 'Hide sidebar',
+    resizeSidebar: 'Resize the sidebar',
+    resizeTransfers: 'Resize the transfers',
+    dismiss: 'Dismiss',
+    problems: 'Problems',
+    crashed: 'The window met a mistake of its own.',
+    crashedHint: 'Transfers go on behind it. Load the window again to see them.',
+    loadAgain: 'Load the window again',
+    cancel: 'Cancel',
+    close: 'Close',
+  },
+
+  accounts: {
+    connectTitle: 'Connect to CloudStore',
+    connectHint: 'Your key stays in this computer’s keychain.',
+    addTitle: 'Add account',
+    name: 'Account name',
+    nameHint: 'What you want to call it here.',
+    endpoint: 'API endpoint',
+    apiKey: 'API key',
+    connect: 'Connect',
+    connecting: 'Connecting…',
+    tryLocal: 'Try it on this computer',
+    tryLocalHint: 'Starts a small CloudStore on this computer, with a few sample files.',
+    starting: 'Starting…',
+    menu: (name: string) => `Account: ${name}`,
+    add: 'Add account…',
+    remove: 'Remove account…',
+    removeTitle: (name: string) => `Remove the account “${name}”?`,
+    removeText: (name: string) =>
+      `This app forgets the account “${name}” and its buckets, and its API key is taken out of the keychain. ` +
+      'Objects on the server are not touched.',
+    removeLocalText: (name: string) => `This app forgets the account “${name}”. Its files stay on this computer.`,
+    confirmRemove: 'Remove',
+    keyTitle: (name: string) => `The key of “${name}” is needed again`,
+    keyHint: 'No keychain kept it when the app was closed.',
+    keychain: 'Keychain',
+    keychainText: 'API keys are kept for this session only: the system’s keychain could not be used.',
+    keychainReason: (reason: string) => `(${reason})`,
+    otherAccounts: 'Other accounts',
+  },
+
+  rate: {
+    label: 'Requests left this minute',
+    value: (left: number, limit: number) => `${formatNumber(left)}/${formatNumber(limit)}`,
+    spoken: (left: number, limit: number) => `${formatNumber(left)} of ${formatNumber(limit)}`,
+    leftToday: (left: number) => `${formatNumber(left)} left today`,
+    usedToday: (used: number) => `${formatNumber(used)} used today`,
+    ownCountOnly: 'This app’s own count. Other clients of the same key are not in it.',
+    waitingSeconds: (seconds: number) => `Waiting ${formatNumber(seconds)} s for new requests`,
+    waitingMinutes: (minutes: number) => `Waiting ${formatNumber(minutes)} min for new requests`,
+  },
+
+  buckets: {
+    title: 'Buckets',
+    none: 'None yet. Make a new one, or add one that exists by its name.',
+    actions: (name: string) => `Bucket actions: ${name}`,
+    new: 'New bucket',
+    addExisting: 'Add existing bucket',
+    addExistingHint: 'CloudStore does not tell which buckets there are, so a bucket is added by its name.',
+    name: 'Bucket name',
+    region: 'Region',
+    versioning: 'Versioning',
+    versioningHint: 'Cannot be changed later.',
+    create: 'Create',
+    creating: 'Creating…',
+    add: 'Add',
+    adding: 'Looking for it…',
+    delete: 'Delete bucket…',
+    forget: 'Forget bucket…',
+    deleteTitle: (bucket: string) => `Delete the bucket “${bucket}”?`,
+    deleteText: (bucket: string, account: string) =>
+      `The bucket “${bucket}” of the account “${account}” is deleted on the server. This cannot be undone.`,
+    confirmDelete: 'Delete',
+    deleting: 'Deleting…',
+    forgetTitle: (bucket: string) => `Forget the bucket “${bucket}”?`,
+    forgetText: (bucket: string, account: string) =>
+      `Only this app forgets that the account “${account}” has the bucket “${bucket}”. ` +
+      'Nothing is deleted on the server, and you can add it again.',
+    confirmForget: 'Forget',
+    choose: 'Choose a bucket on the left to see what is in it.',
+    chooseNone: 'Make a bucket, or add one that exists, to see what is in it.',
+  },
+
+  path: { label: 'Breadcrumb', back: 'Back', forward: 'Forward', unnamed: '(no name)' },
+
+  actions: {
+    toolbar: 'Actions',
+    uploadFiles: 'Upload files',
+    uploadFolder: 'Upload folder',
+    newFolder: 'New folder',
+    download: 'Download',
+    delete: 'Delete',
+    refresh: 'Refresh',
+    open: 'Open',
+    menuDelete: 'Delete…',
+    withKeys: (label: string, keys: string) => `${label} (${keys})`,
+  },
+
+  list: {
+    label: 'Objects',
+    columns: { name: 'Name', size: 'Size', type: 'Type', modified: 'Modified' },
+    folder: 'Folder',
+    objects: (count: number) => `${formatNumber(count)} ${count === 1 ? 'object' : 'objects'}`,
+    unknown: '–',
+    loadingRow: 'Loading…',
+    emptyBucket: 'This bucket is empty.',
+    emptyFolder: 'This folder is empty.',
+    emptyHint: 'Drop files or folders here, or use the upload buttons above.',
+    reading: 'Reading the list…',
+    unread: 'The list could not be read. Refresh to try again.',
+    dropHere: (place: string) => `Drop to upload to ${place}`,
+    tooMany: (limit: number) => `Only the first ${formatNumber(limit)} rows can be selected at once.`,
+  },
+
+  listing: {
+    label: 'Listing',
+    walking: (count: number) => `${messages.list.objects(count)} so far…`,
+    complete: (count: number, atMs: number) =>
+      `${messages.list.objects(count)} · complete ${formatTime(atMs)}`,
+    partial: (count: number) => `${messages.list.objects(count)} · partial`,
+    selected: (count: number, sizeBytes: number) =>
+      `${formatNumber(count)} selected · ${formatSize(sizeBytes)}`,
+  },
+
+  newFolder: {
+    title: 'New folder',
+    name: 'Folder name',
+    hint: 'CloudStore has no folders of its own: an empty object whose key ends in “/” stands for one.',
+    create: 'Create',
+    creating: 'Creating…',
+  },
+
+  deleting: {
+    titleOne: 'Delete this object?',
+    titleMany: (count: number) => `Delete ${messages.list.objects(count)}?`,
+    titleCounting: 'Delete the selection?',
+    counting: 'Counting what would be deleted…',
+    nothing: 'There is nothing left to delete.',
+    sizes: (sizeBytes: number) =>
+      sizeBytes < 1024
+        ? messages.deleting.bytes(sizeBytes)
+        : `${formatSize(sizeBytes)} (${messages.deleting.bytes(sizeBytes)})`,
+    bytes: (sizeBytes: number) => `${formatNumber(sizeBytes)} ${sizeBytes === 1 ? 'byte' : 'bytes'}`,
+    amount: (count: number, sizeBytes: number) =>
+      `${messages.list.objects(count)}, ${messages.deleting.sizes(sizeBytes)}`,
+    from: (bucket: string, account: string) => `from the bucket “${bucket}” of the account “${account}”.`,
+    final: 'This cannot be undone.',
+    confirm: 'Delete',
+    starting: 'Starting…',
+  },
+
+  transfers: {
+    label: 'Transfers',
+    fold: 'Fold the transfers',
+    unfold: 'Unfold the transfers',
+    clearFinished: 'Clear finished',
+    cancel: 'Cancel',
+    retry: 'Retry',
+    none: 'Nothing was transferred yet.',
+    progressOf: (name: string) => `Progress of ${name}`,
+    finishedOf: (finished: number, total: number) =>
+      `${formatNumber(finished)} of ${formatNumber(total)} finished`,
+    running: (count: number) => `${formatNumber(count)} running`,
+    waiting: (count: number) => `${formatNumber(count)} waiting`,
+    failed: (count: number) => `${formatNumber(count)} failed`,
+    speed: (bytesPerSecond: number) => `${formatSize(bytesPerSecond)}/s`,
+    share: (done: number, total: number) => formatPercent(done, total),
+    amount: (sizeBytes: number) => formatSize(sizeBytes),
+    jobAmount: (done: number, total: number | null) =>
+      total === null ? formatNumber(done) : `${formatNumber(done)} of ${formatNumber(total)}`,
+    status: {
+      waiting: 'Waiting',
+      uploading: 'Uploading',
+      downloading: 'Downloading',
+      deleting: 'Deleting',
+      verifying: 'Verifying',
+      done: 'Done',
+      failed: 'Failed',
+      cancelled: 'Cancelled',
+      skipped: 'Skipped',
+    },
+    md5Matches: 'MD5 matches',
+    notVerified: '(not verified)',
+    notVerifiedHint: 'The server’s ETag is no MD5, so there was nothing to compare with.',
+    deleted: (count: number) => `${messages.list.objects(count)} deleted`,
+    savedAs: (name: string) => `saved as ${name}`,
+  },
+
+  conflict: {
+    title: 'Files already exist',
+    uploadText: (bucket: string) => `The bucket “${bucket}” has an object with this key already:`,
+    downloadText: 'The chosen folder has a file with this name already:',
+    existing: 'There now',
+    incoming: 'Yours',
+    incomingFromServer: 'From CloudStore',
+    unknownSize: 'size unknown',
+    question: 'What should happen?',
+    choices: { replace: 'Replace', skip: 'Skip', keepBoth: 'Keep both' },
+    hints: {
+      uploadReplace: 'The object there is overwritten.',
+      downloadReplace: 'The file there is overwritten.',
+      skip: 'What is there stays as it is.',
+      keepBoth: 'The new one gets a number in its name.',
+    },
+    forTheRest: 'Do this for the rest',
+    remaining: (count: number) => `(${formatNumber(count)} more may need the same answer)`,
+    continue: 'Continue',
+    cancel: 'Cancel',
+  },
+}

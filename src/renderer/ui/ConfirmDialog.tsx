@@ -1,0 +1,47 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { useRef, type ReactNode } from 'react'
+
+import type { ErrorData } from '../../shared/errors.ts'
+import { messages } from '../messages.ts'
+import { Alert } from './Alert.tsx'
+import { Button } from './Button.tsx'
+import { closer, DialogButtons } from './Dialog.tsx'
+import styles from './dialog.module.css'
+
+type ConfirmDialogProps = {
+  readonly title: ReactNode
+  readonly children: ReactNode
+  readonly confirmLabel: string
+  /** Why it cannot be confirmed now, or that it is being done. */
+  readonly isWaiting?: boolean
+  readonly error?: ErrorData | undefined
+  readonly onConfirm: () => void
+  readonly onCancel: () => void
+}
+
+/** Asks before something is taken away. Cancel has the focus, so that a stray Enter takes nothing. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const cancel = useRef<HTMLButtonElement>(null)
+  return (
+    <AlertDialog.Root open onOpenChange={closer(props.onCancel)}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles['backdrop']} />
+        <AlertDialog.Popup className={styles['popup']} initialFocus={cancel}>
+          <AlertDialog.Title className={styles['title']}>{props.title}</AlertDialog.Title>
+          <AlertDialog.Description className={styles['text']} render={<div />}>
+            {props.children}
+          </AlertDialog.Description>
+          {props.error && <Alert error={props.error} />}
+          <DialogButtons>
+            <Button ref={cancel} onClick={props.onCancel}>
+              {messages.app.cancel}
+            </Button>
+            <Button look="danger" disabled={props.isWaiting} onClick={props.onConfirm}>
+              {props.confirmLabel}
+            </Button>
+          </DialogButtons>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

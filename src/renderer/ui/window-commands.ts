@@ -1,0 +1,49 @@
+import { useEffect, useEffectEvent } from 'react'
+
+export type WindowCommand = 'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles'
+
+type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
+
+/** What a key means anywhere in the window; null where it means nothing. */
+export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys): WindowCommand | null {
+  const modifiers = [altKey && 'Alt', (ctrlKey || metaKey) && 'Ctrl', shiftKey && 'Shift'].filter(Boolean)
+  switch ([...modifiers, key.length === 1 ? key.toLowerCase() : key].join('+')) {
+    case 'Alt+ArrowLeft':
+      return 'back'
+    case 'Alt+ArrowRight':
+      return 'forward'
+    case 'Backspace':
+      return 'up'
+    case 'F5':
+      return 'refresh'
+    case 'Ctrl+u':
+      return 'uploadFiles'
+    default:
+      return null
+  }
+}
+
+/** Runs commands by their keys, unless a text is being typed or a question or a menu is open. */
+export function useWindowCommands(commands: Partial<Record<WindowCommand, () => void>>): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const command = windowCommand(event)
+    const run = command && commands[command]
+    if (!run || event.defaultPrevented || isTakenElsewhere(event.target)) return
+    event.preventDefault()
+    run()
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      onKeyDown(event)
+    }
+    window.addEventListener('keydown', listener)
+    return () => {
+      window.removeEventListener('keydown', listener)
+    }
+  }, [])
+}
+
+function isTakenElsewhere(target: EventTarget | null): boolean {
+  const isTyping = target instanceof Element && target.closest('input, textarea, select') !== null
+  return isTyping || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null
+}

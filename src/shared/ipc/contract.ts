@@ -1,0 +1,179 @@
+import { z } from 'zod'
+
+import { maxAccountNameLength, type Account, type KeychainState } from '../account.ts'
+import type { Bucket } from '../bucket.ts'
+import type { Entry, Listing } from '../entry.ts'
+import type { ErrorData } from '../errors.ts'
+import type { RateStatus } from '../rate.ts'
+import {
+  conflictChoices,
+  type ConflictQuestion,
+  type TransferRow,
+  type TransferSummary,
+} from '../transfer.ts'
+
+/**
+ * The one contract between the window and main. Inputs are parsed in main, always; outputs are types, because main is
+ * trusted. The window imports only types from here, so that no schema reaches the page.
+ */
+
+/** Rows that one call may ask for. */
+export const maxRowsPerPage = 200
+const maxSelectedEntries = 100_000
+
+const AccountId = z.string().min(1).max(64)
+/** The form checks and words its own limits; this only bounds what can be sent. */
+const TypedText = z.string().max(4096)
+const BucketName = z.string().min(1).max(1024)
+const Key = z.string().min(1).max(4096)
+const Prefix = z
+  .string()
+  .max(4096)
+  .refine((prefix) => prefix === '' || prefix.endsWith('/'), 'a prefix is empty or ends in "/"')
+const Id = z.string().min(1).max(64)
+
+const EntryRefs = z
+  .array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('folder'), prefix: Prefix }),
+      z.object({ kind: z.literal('object'), key: Key }),
+    ]),
+  )
+  .min(1)
+  .max(maxSelectedEntries)
+
+const InAccount = z.object({ accountId: AccountId })
+const InBucket = InAccount.extend({ bucket: BucketName })
+const InFolder = InBucket.extend({ prefix: Prefix })
+
+const Sort = z.object({
+  by: z.enum(['name', 'size', 'type', 'modified']),
+  direction: z.enum(['ascending', 'descending']),
+})
+
+export const procedures = {
+  'app.state': procedure<AppState>()(z.object({})),
+
+  'accounts.connect': procedure<Account>()(
+    z.object({ name: z.string().max(maxAccountNameLength * 2), endpoint: TypedText, apiKey: TypedText }),
+  ),
+  'accounts.openLocal': procedure<Account>()(z.object({})),
+  'accounts.provideKey': procedure<Account>()(InAccount.extend({ apiKey: TypedText })),
+  'accounts.select': procedure<Account>()(InAccount),
+  'accounts.remove': procedure<void>()(InAccount),
+
+  'buckets.list': procedure<readonly Bucket[]>()(InAccount),
+  'buckets.create': procedure<Bucket>()(
+    InAccount.extend({ name: TypedText, region: z.string().max(64), versioning: z.boolean() }),
+  ),
+  'buckets.add': procedure<Bucket>()(InAccount.extend({ name: TypedText })),
+  'buckets.delete': procedure<void>()(InBucket),
+  'buckets.forget': procedure<void>()(InBucket),
+
+  'folders.open': procedure<Listing>()(InFolder),
+  'folders.refresh': procedure<Listing>()(InFolder),
+  'folders.listing': procedure<Listing>()(InFolder),
+  'folders.rows': procedure<RowPage>()(
+    InFolder.extend({
+      sort: Sort,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(maxRowsPerPage),
+    }),
+  ),
+  'folders.create': procedure<{ readonly prefix: string }>()(InFolder.extend({ name: TypedText })),
+
+  /** Opens the system's chooser. `files: 0` means that the person closed it. */
+  'uploads.choose': procedure<Accepted>()(InFolder.extend({ what: z.enum(['files', 'folder']) })),
+  'uploads.dropped': procedure<Accepted>()(InFolder.extend({ grantId: Id })),
+  /** Opens the system's chooser for the folder to save in. */
+  'downloads.choose': procedure<Accepted>()(InFolder.extend({ entries: EntryRefs })),
+
+  /** Counts what a delete would take away, and holds exactly that list until it is started or forgotten. */
+  'deletes.plan': procedure<DeletePlan>()(InBucket.extend({ entries: EntryRefs })),
+  'deletes.start': procedure<Accepted>()(z.object({ planId: Id })),
+
+  'transfers.page': procedure<TransferPage>()(
+    z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(maxRowsPerPage) }),
+  ),
+  'transfers.cancel': procedure<void>()(z.object({ id: Id })),
+  'transfers.retry': procedure<void>()(z.object({ id: Id })),
+  'transfers.clearFinished': procedure<void>()(z.object({})),
+  'transfers.answer': procedure<void>()(
+    z.object({ questionId: Id, choice: z.enum([...conflictChoices, 'cancel']), forTheRest: z.boolean() }),
+  ),
+
+  'rate.status': procedure<RateStatus>()(InAccount),
+}
+
+/** What main tells without being asked: that something changed. The window then asks for what it shows. */
+export type Events = {
+  readonly 'app.changed': AppState
+  readonly 'buckets.changed': { readonly accountId: string }
+  readonly 'folders.changed': { readonly accountId: string; readonly listing: Listing }
+  readonly 'transfers.changed': {
+    readonly summary: TransferSummary
+    readonly question: ConflictQuestion | null
+  }
+  readonly 'rate.changed': { readonly accountId: string; readonly status: RateStatus }
+  readonly problem: Problem
+}
+
+export type AppState = {
+  readonly version: string
+  readonly platform: 'darwin' | 'linux' | 'win32'
+  readonly keychain: KeychainState
+  readonly accounts: readonly Account[]
+  readonly currentAccountId: string | null
+  /** What went wrong at the start and needs a word. */
+  readonly problems: readonly Problem[]
+}
+
+/** Something that failed with nobody waiting for the answer. */
+export type Problem = { readonly id: string; readonly error: ErrorData }
+
+export type RowPage = {
+  readonly version: number
+  readonly entryCount: number
+  readonly rows: readonly Entry[]
+}
+
+export type Accepted = { readonly files: number }
+
+export type DeletePlan = {
+  readonly planId: string
+  readonly objectCount: number
+  readonly sizeBytes: number
+}
+
+export type TransferPage = {
+  readonly summary: TransferSummary
+  readonly question: ConflictQuestion | null
+  readonly rows: readonly TransferRow[]
+}
+
+export type ProcedureName = keyof typeof procedures
+export type Input<Name extends ProcedureName> = z.input<(typeof procedures)[Name]['input']>
+export type ParsedInput<Name extends ProcedureName> = z.output<(typeof procedures)[Name]['input']>
+export type Output<Name extends ProcedureName> =
+  (typeof procedures)[Name] extends Procedure<z.ZodType, infer Result> ? Result : never
+export type EventName = keyof Events
+
+/** How an answer crosses: as data, because an Error would lose everything but its message on the way. */
+export type Reply<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: ErrorData }
+
+/** What the preload puts on `window.cloudstore`. */
+export type Bridge<DroppedFile = unknown> = {
+  call(name: string, callId: string, input: unknown): Promise<Reply<unknown>>
+  cancel(callId: string): void
+  /** Turns dropped files into a grant for `uploads.dropped`. Paths never reach the page. */
+  grantDropped(files: readonly DroppedFile[]): Promise<Reply<string>>
+  /** Returns the function that ends the subscription. */
+  on(name: string, listener: (payload: unknown) => void): () => void
+}
+
+type Procedure<Schema extends z.ZodType, Result> = { readonly input: Schema; readonly output?: Result }
+
+function procedure<Result>() {
+  return <Schema extends z.ZodType>(input: Schema): Procedure<Schema, Result> => ({ input })
+}

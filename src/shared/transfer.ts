@@ -1,0 +1,54 @@
+import type { ErrorData } from './errors.ts'
+
+export type TransferKind = 'upload' | 'download' | 'delete'
+
+/**
+ * - `waiting`: accepted, its turn has not come
+ * - `running`: bytes or requests are on their way
+ * - `verifying`: all bytes are there; size and MD5 are being compared
+ * - `done`, `failed`, `cancelled`, `skipped`: final
+ */
+export type TransferStatus = 'waiting' | 'running' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'skipped'
+
+export type TransferRow = {
+  readonly id: string
+  readonly kind: TransferKind
+  readonly bucket: string
+  /** The object's key; for a job over a folder its prefix. */
+  readonly key: string
+  readonly status: TransferStatus
+  /** Done only: whether size and MD5 were compared and agreed. False where the server's ETag is no MD5. */
+  readonly verified: boolean
+  /** Bytes for an upload or download, objects for a job. */
+  readonly doneUnits: number
+  readonly totalUnits: number | null
+  readonly bytesPerSecond: number
+  /** Set when the name on disk had to differ from the key's. */
+  readonly savedAs?: string | undefined
+  readonly error?: ErrorData | undefined
+}
+
+export type TransferSummary = {
+  readonly total: number
+  readonly waiting: number
+  readonly running: number
+  readonly finished: number
+  readonly failed: number
+  readonly bytesPerSecond: number
+}
+
+/** A file that exists already where a transfer would write. Asked one at a time. */
+export type ConflictQuestion = {
+  readonly id: string
+  readonly direction: 'upload' | 'download'
+  /** The key, or the name below the chosen folder. */
+  readonly name: string
+  readonly bucket: string
+  /** How many more of the same batch wait behind this one. */
+  readonly remaining: number
+  readonly existingSizeBytes: number | null
+  readonly newSizeBytes: number | null
+}
+
+export const conflictChoices = ['replace', 'skip', 'keepBoth'] as const
+export type ConflictChoice = (typeof conflictChoices)[number]
