@@ -1,37 +1,19 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { app, utilityProcess } from 'electron'
 
-import type { KeychainState } from '../shared/account.ts'
-import type { AppState, EventName, Events } from '../shared/ipc/contract.ts'
-import { openAccountFile } from './accounts/account-file.ts'
-import { Accounts, type Connection } from './accounts/accounts.ts'
-import { createKeychain } from './accounts/keychain.ts'
-import { createKnownBuckets } from './accounts/known-buckets.ts'
-import { LocalServer } from './accounts/local-server.ts'
-import { Catalog } from './catalog/catalog.ts'
-import { createCloudStoreClient } from './cloudstore/client.ts'
-import { DropGrants } from './ipc/drop-grants.ts'
+import type { EventName, Events } from '../shared/ipc/contract.ts'
 import { electronTransport } from './ipc/electron-transport.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { Push } from './ipc/push.ts'
 import { serve } from './ipc/serve.ts'
-import { createDeleteMover, Deletes } from './operations/deletes.ts'
-import { NewFolders } from './operations/new-folders.ts'
 import { Problems } from './problems.ts'
-import { Conflicts } from './transfers/conflicts.ts'
-import { createDownloadMover } from './transfers/download.ts'
-import { Downloads } from './transfers/downloads.ts'
-import { TransferEngine } from './transfers/engine.ts'
-import { createUploadMover } from './transfers/upload.ts'
-import { Uploads } from './transfers/uploads.ts'
-import { openMainWindow, type MainWindow } from './window/main-window.ts'
+import { buildServices } from './services.ts'
+import { openMainWindow } from './window/main-window.ts'
 import { setMenu } from './window/menu.ts'
 import { pageUrl, registerPageScheme, servePage } from './window/page-protocol.ts'
 import { lockDefaultSession, lockDown } from './window/security.ts'
-
-/** How long the first answer to the window waits for the keychain. */
-const restorePatienceMs = 2000
 
 const problems = new Problems()
 process.on('uncaughtException', (error) => {
@@ -41,13 +23,13 @@ process.on('unhandledRejection', (error) => {
   problems.report(error)
 })
 
+const here = import.meta.dirname
 const userDataDir = app.commandLine.getSwitchValue('user-data-dir')
 if (userDataDir) app.setPath('userData', path.resolve(userDataDir))
 
 // The page of the development server stands in for the built one; a packaged app never looks for it.
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const windowUrl = developmentUrl ?? pageUrl
-const isOwnPage = (url: string) => new URL(url).origin === new URL(windowUrl).origin
 
 if (app.requestSingleInstanceLock()) {
   lockDown(isOwnPage)
@@ -56,4 +38,73 @@ if (app.requestSingleInstanceLock()) {
   await start()
 } else {
   app.quit()
+}
+
+async function start(): Promise<void> {
+  lockDefaultSession()
+  setMenu()
+  await servePage(path.join(here, '../renderer'))
+  const window = openMainWindow({ preload: path.join(here, '../preload/index.cjs') })
+  const push = new Push(<Name extends EventName>(name: Name, payload: Events[Name]) => {
+    window.send(`event:${name}`, payload)
+  })
+  problems.tellBy((problem) => {
+    push.changed('problem', problem.id, () => problem)
+  })
+  const { services, close } = await buildServices({
+    userDataDir: app.getPath('userData'),
+    version: app.getVersion(),
+    push,
+    problems,
+    choosers: window.choosers,
+    isLocalStart: app.commandLine.hasSwitch('local-account'),
+    extraCa: extraCertificates(),
+    loadPasswordStore: async () => (await import('keytar')).default,
+    forkEmulator: () => utilityProcess.fork(path.join(here, 'local-emulator.js')),
+  })
+  serve(electronTransport, createHandlers(services), {
+    isTrusted: (sender) => sender.isMainFrame && isOwnPage(sender.url),
+    onBug: (error) => {
+      problems.logBug(error)
+    },
+    grantDropped: (paths) => services.grants.grant(paths),
+  })
+  app.on('second-instance', () => {
+    window.focus()
+  })
+  app.on('window-all-closed', () => {
+    app.quit()
+  })
+  quitAfter(close)
+  await window.load(windowUrl)
+}
+
+/** Lets transfers clean up after themselves before the process ends. */
+function quitAfter(close: () => Promise<void>): void {
+  let isClosed = false
+  app.on('will-quit', (event) => {
+    if (isClosed) return
+    event.preventDefault()
+    void close()
+      .catch((error: unknown) => {
+        problems.logBug(error)
+      })
+      .finally(() => {
+        isClosed = true
+        app.quit()
+      })
+  })
+}
+
+function isOwnPage(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  // Not URL.origin: it is "null" for every scheme of our own.
+  const [page, own] = [new URL(url), new URL(windowUrl)]
+  return page.protocol === own.protocol && page.host === own.host
+}
+
+/** `--extra-ca=FILE`: a private authority's certificates, in PEM, to trust beside the well-known ones. */
+function extraCertificates(): string | undefined {
+  const file = app.commandLine.getSwitchValue('extra-ca')
+  return file ? readFileSync(file, 'utf8') : undefined
 }

@@ -9,7 +9,6 @@ export const messages = {
     resizeSidebar: 'Resize the sidebar',
     resizeTransfers: 'Resize the transfers',
     dismiss: 'Dismiss',
-    problems: 'Problems',
     crashed: 'The window met a mistake of its own.',
     crashedHint: 'Transfers go on behind it. Load the window again to see them.',
     loadAgain: 'Load the window again',
@@ -19,7 +18,8 @@ export const messages = {
 
   accounts: {
     connectTitle: 'Connect to CloudStore',
-    connectHint: 'Your key stays in this computer’s keychain.',
+    connectHint: 'Your key goes into this computer’s keychain and nowhere else.',
+    connectHintNoKeychain: 'Your key is kept in memory until the app is closed.',
     addTitle: 'Add account',
     name: 'Account name',
     nameHint: 'What you want to call it here.',
@@ -44,7 +44,8 @@ export const messages = {
     keychain: 'Keychain',
     keychainText: 'API keys are kept for this session only: the system’s keychain could not be used.',
     keychainReason: (reason: string) => `(${reason})`,
-    otherAccounts: 'Other accounts',
+    startingLocal: 'Starting the account on this computer…',
+    startLocal: 'Start it',
   },
 
   rate: {

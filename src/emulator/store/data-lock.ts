@@ -8,7 +8,7 @@ import { z } from 'zod'
 const holderSchema = z.object({ port: z.number(), token: z.string() })
 
 /** A process that was just killed may take a moment to go. */
-const patienceMs = 3000
+const patienceMs = 1000
 
 /**
  * Keeps a second emulator off a data directory.

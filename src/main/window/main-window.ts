@@ -3,6 +3,7 @@ import { BrowserWindow, dialog, nativeTheme } from 'electron'
 const backgrounds = { light: '#ffffff', dark: '#14161a' }
 
 export type MainWindow = {
+  load(url: string): Promise<void>
   send(channel: string, payload: unknown): void
   focus(): void
   readonly choosers: {
@@ -13,7 +14,7 @@ export type MainWindow = {
 }
 
 /** Opens the one window of the app. It shows itself when the page has drawn. */
-export function openMainWindow(options: { readonly url: string; readonly preload: string }): MainWindow {
+export function openMainWindow(options: { readonly preload: string }): MainWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -34,8 +35,8 @@ export function openMainWindow(options: { readonly url: string; readonly preload
   window.once('ready-to-show', () => {
     window.show()
   })
-  void window.loadURL(options.url)
   return {
+    load: (url) => window.loadURL(url),
     send(channel, payload) {
       if (!window.isDestroyed()) window.webContents.send(channel, payload)
     },

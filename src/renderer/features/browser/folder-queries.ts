@@ -1,0 +1,53 @@
+import { queryOptions } from '@tanstack/react-query'
+
+import type { Sort } from '../../../shared/entry.ts'
+import { call } from '../../ipc/client.ts'
+
+/** A folder of a bucket; an empty prefix is the bucket itself. */
+export type Folder = { readonly accountId: string; readonly bucket: string; readonly prefix: string }
+
+/** Rows that come in one call. */
+export const pageSize = 100
+
+const pagesKeptMs = 60_000
+
+/** Opens the folder, which makes main read it from the server as needed. `folders.changed` keeps it fresh. */
+export function folderListing(folder: Folder) {
+  return queryOptions({
+    queryKey: ['folder', folder.accountId, folder.bucket, folder.prefix, 'listing'],
+    queryFn: ({ signal }) => call('folders.open', folder, signal),
+    staleTime: Infinity,
+    // Coming back to a folder opens it again.
+    refetchOnMount: 'always',
+  })
+}
+
+/** One page of rows. While a newer version of it is read the old rows stay. */
+export function rowPage(folder: Folder, sort: Sort, page: number) {
+  return queryOptions({
+    queryKey: [...folderRowsKey(folder), sort, page],
+    queryFn: ({ signal }) =>
+      call('folders.rows', { ...folder, sort, offset: page * pageSize, limit: pageSize }, signal),
+    staleTime: Infinity,
+    gcTime: pagesKeptMs,
+  })
+}
+
+/** Every page of rows of a folder, whatever its order. */
+export function folderRowsKey(folder: Folder) {
+  return ['folder', folder.accountId, folder.bucket, folder.prefix, 'rows']
+}
+
+/** Counts what a delete would take away. `attempt` tells one question from the next: each is counted anew. */
+export function deletePlan(
+  { accountId, bucket }: Folder,
+  entries: Parameters<typeof call<'deletes.plan'>>[1]['entries'],
+  attempt: string,
+) {
+  return queryOptions({
+    queryKey: ['deletePlan', attempt],
+    queryFn: ({ signal }) => call('deletes.plan', { accountId, bucket, entries }, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+}
