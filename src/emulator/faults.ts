@@ -42,7 +42,8 @@ export type FaultKind = keyof typeof kinds
 /**
  * An injected fault: what a server, or the network before it, can do to a client. Written as
  * `OPERATION:MATCH:KIND[:PARAMETER][@COUNT]`, for example `download:*.bin:reset-after:1000@2`.
- * Only requests whose API key is right and whose plan allows them meet faults; one request gets all that fit it.
+ * Only requests whose API key is right and whose plan allows them meet faults; one request gets
+ * all that fit it, of each kind the first.
  */
 export type Fault = {
   readonly operation: OperationKind | '*'
@@ -98,11 +99,16 @@ export class FaultPlan {
     this.#entries = faults.map((fault) => ({ fault, left: fault.count ?? Infinity }))
   }
 
-  /** The faults that this request gets; each is one less of its count. */
+  /** The faults that this request gets: of each kind the first that fits and has not had its count. */
   take(operation: Operation): RequestFaults {
-    const taken = this.#entries.filter(({ fault, left }) => left > 0 && fits(fault, operation))
-    for (const entry of taken) entry.left -= 1
-    return new RequestFaults(taken.map(({ fault }) => fault))
+    const taken = new Map<FaultKind, Fault>()
+    for (const entry of this.#entries) {
+      const { fault } = entry
+      if (entry.left === 0 || taken.has(fault.kind) || !fits(fault, operation)) continue
+      entry.left -= 1
+      taken.set(fault.kind, fault)
+    }
+    return new RequestFaults([...taken.values()])
   }
 }
 

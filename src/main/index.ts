@@ -34,8 +34,14 @@ const windowUrl = developmentUrl ?? pageUrl
 if (app.requestSingleInstanceLock()) {
   lockDown(isOwnPage)
   registerPageScheme()
-  await app.whenReady()
-  await start()
+  // Not awaited here: Electron gets ready only after this module has run to its end.
+  void app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      problems.logBug(error)
+      app.exit(1)
+    })
 } else {
   app.quit()
 }
@@ -44,7 +50,10 @@ async function start(): Promise<void> {
   lockDefaultSession()
   setMenu()
   await servePage(path.join(here, '../renderer'))
-  const window = openMainWindow({ preload: path.join(here, '../preload/index.cjs') })
+  const window = openMainWindow({
+    preload: path.join(here, '../preload/index.cjs'),
+    boundsFile: path.join(app.getPath('userData'), 'window.json'),
+  })
   const push = new Push(<Name extends EventName>(name: Name, payload: Events[Name]) => {
     window.send(`event:${name}`, payload)
   })

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 
 import type { AppState } from '../shared/ipc/contract.ts'
@@ -9,8 +10,10 @@ import { LocalServer, type ServerProcess } from './accounts/local-server.ts'
 import { Catalog } from './catalog/catalog.ts'
 import { createCloudStoreClient } from './cloudstore/client.ts'
 import type { CloudStoreClient } from './cloudstore/cloudstore-client.ts'
+import { systemClock } from './cloudstore/clock.ts'
 import { openDayCount, type DayCount } from './cloudstore/day-count.ts'
 import { parseEndpoint } from './cloudstore/endpoint.ts'
+import { retrying } from './cloudstore/retry.ts'
 import { DropGrants } from './ipc/drop-grants.ts'
 import type { Services } from './ipc/handlers.ts'
 import type { Push } from './ipc/push.ts'
@@ -21,7 +24,7 @@ import { Conflicts } from './transfers/conflicts.ts'
 import { createDownloadMover } from './transfers/download.ts'
 import { Downloads } from './transfers/downloads.ts'
 import { TransferEngine } from './transfers/engine.ts'
-import { createUploadMover } from './transfers/upload.ts'
+import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
 import { Uploads } from './transfers/uploads.ts'
 
 /** How long the first answer to the window waits for the keychain. */
@@ -46,7 +49,7 @@ export async function buildServices(
   options: ServiceOptions,
 ): Promise<{ readonly services: Services; readonly close: () => Promise<void> }> {
   const { push, problems } = options
-  const dayCounts = new Set<DayCount>()
+  const dayCounts = await openDayCounts(path.join(options.userDataDir, 'requests-today'))
   const { accounts, keychain, localServer } = await buildAccounts(options, dayCounts)
   const opened = (options.isLocalStart ? accounts.openLocal() : accounts.restore()).catch(
     (error: unknown) => {
@@ -75,12 +78,12 @@ export async function buildServices(
     await transfers.engine.close()
     accounts.close()
     localServer.stop()
-    await Promise.all([...dayCounts].map((dayCount) => dayCount.close()))
+    await dayCounts.flush()
   }
   return { services, close }
 }
 
-async function buildAccounts(options: ServiceOptions, dayCounts: Set<DayCount>) {
+async function buildAccounts(options: ServiceOptions, dayCounts: DayCounts) {
   const { push, problems, userDataDir } = options
   const file = await openAccountFile(path.join(userDataDir, 'accounts.json'))
   if (file.problem) problems.add(file.problem)
@@ -100,14 +103,18 @@ async function buildAccounts(options: ServiceOptions, dayCounts: Set<DayCount>) 
     keychain,
     onChange,
     startLocalServer: () => localServer.start(),
-    createClient: ({ accountId, endpoint, apiKey }: Connection): CloudStoreClient => {
-      const dayCount = openDayCount(path.join(userDataDir, 'requests-today', `${accountId}.json`))
-      dayCounts.add(dayCount)
+    createClient: async ({
+      accountId,
+      endpoint,
+      apiKey,
+      hasWorkedBefore,
+    }: Connection): Promise<CloudStoreClient> => {
       const client = createCloudStoreClient({
         endpoint: parseEndpoint(endpoint),
         apiKey,
-        dayCount,
-        ...(options.extraCa !== undefined && { ca: options.extraCa }),
+        hasWorkedBefore,
+        dayCount: await dayCounts.of(accountId),
+        ...(options.extraCa !== undefined && { ca: [options.extraCa] }),
       })
       client.onRateChange((status) => {
         push.changed('rate.changed', accountId, () => ({ accountId, status }))
@@ -116,6 +123,27 @@ async function buildAccounts(options: ServiceOptions, dayCounts: Set<DayCount>) 
     },
   })
   return { accounts, keychain, localServer }
+}
+
+type DayCounts = {
+  /** The one count of an account, whatever the number of its clients. */
+  readonly of: (accountId: string) => Promise<DayCount>
+  readonly flush: () => Promise<void>
+}
+
+async function openDayCounts(folder: string): Promise<DayCounts> {
+  await mkdir(folder, { recursive: true })
+  const counts = new Map<string, Promise<DayCount>>()
+  return {
+    of(accountId) {
+      const count = counts.get(accountId) ?? openDayCount(path.join(folder, `${accountId}.json`))
+      counts.set(accountId, count)
+      return count
+    },
+    async flush() {
+      for (const count of counts.values()) await (await count).flush()
+    },
+  }
 }
 
 function appState(options: ServiceOptions, accounts: Accounts, keychain: Keychain): AppState {
@@ -149,7 +177,10 @@ function buildTransfers({ push, problems }: ServiceOptions, accounts: Accounts) 
     }))
   }
   const conflicts = new Conflicts(onTransfersChange)
-  const ports = { clientFor, retrying }
+  const ports: MoverPorts = {
+    clientFor,
+    retrying: (attempt, signal) => retrying(attempt, { signal, clock: systemClock, random: Math.random }),
+  }
   const upload = createUploadMover({
     ...ports,
     onUploaded: ({ accountId, bucket, key }, object) => {

@@ -37,7 +37,8 @@ export const messages = {
     removeText: (name: string) =>
       `This app forgets the account “${name}” and its buckets, and its API key is taken out of the keychain. ` +
       'Objects on the server are not touched.',
-    removeLocalText: (name: string) => `This app forgets the account “${name}”. Its files stay on this computer.`,
+    removeLocalText: (name: string) =>
+      `This app forgets the account “${name}”. Its files stay on this computer.`,
     confirmRemove: 'Remove',
     keyTitle: (name: string) => `The key of “${name}” is needed again`,
     keyHint: 'No keychain kept it when the app was closed.',

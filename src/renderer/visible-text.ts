@@ -3,8 +3,7 @@
  * isolates (Unicode 16, Bidi_Control), the byte order mark, zero width spaces, and halves of surrogate pairs. The zero
  * width joiners stay: scripts and emoji need them.
  */
-const deceiving =
-  /[\p{Cc}\p{Surrogate}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/u
+const deceiving = /[\p{Cc}\p{Surrogate}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/u
 
 export type VisiblePart = { readonly text: string; readonly isEscape: boolean }
 

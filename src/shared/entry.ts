@@ -43,3 +43,6 @@ export type Listing = {
     | { readonly kind: 'complete'; readonly atMs: number }
     | { readonly kind: 'partial' }
 }
+
+/** Rows that may be selected, and so sent to main, at once. */
+export const maxSelectedEntries = 100_000

@@ -3,10 +3,10 @@
  * A prefix is empty (the whole bucket) or ends in `/`.
  */
 
-/** The part after the last `/` that ends a level; a folder keeps its final `/`: `a/b/` gives `b/`, `a//` gives `/`. */
+/** The part after the last `/` that ends a level; a folder keeps its final `/`: `a/b/` gives `b/`, `a//` and `/` give `/`. */
 export function lastSegment(keyOrPrefix: string): string {
   const end = keyOrPrefix.endsWith('/') ? keyOrPrefix.length - 1 : keyOrPrefix.length
-  return keyOrPrefix.slice(keyOrPrefix.lastIndexOf('/', end - 1) + 1)
+  return keyOrPrefix.slice(keyOrPrefix.slice(0, end).lastIndexOf('/') + 1)
 }
 
 /** The prefix of the level above: `a/b/c.txt` and `a/b/c/` give `a/b/`; a top level key or prefix gives ''. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, opendir, rm, writeFile, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { syncDirectory } from './durable-files.ts'
 import { Journal, loadJournal, type StoredObject } from './journal.ts'
 import { SortedKeys } from './sorted-keys.ts'
 
@@ -56,7 +57,7 @@ export class Bucket {
   static async open(directory: string, clock: () => number): Promise<Bucket> {
     const objects = await loadJournal(journalPathOf(directory))
     await sweepOrphans(contentDirectoryOf(directory), objects)
-    const journal = await Journal.open(journalPathOf(directory), contentDirectoryOf(directory))
+    const journal = await Journal.open(journalPathOf(directory))
     return new Bucket(directory, journal, objects, clock)
   }
 
@@ -170,7 +171,8 @@ async function writeContent(
       sizeBytes += chunk.length
       await file.writeFile(chunk)
     }
-    await file.datasync()
+    // At once, so that the file system can write both with one commit.
+    await Promise.all([file.datasync(), syncDirectory(dirname(path))])
   } finally {
     await file.close()
   }

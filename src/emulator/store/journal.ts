@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { z } from 'zod'
-import { replaceFile, syncDirectory } from './durable-files.ts'
+import { replaceFile } from './durable-files.ts'
 
 const storedObjectSchema = z.object({
   /** Also the name of the file that holds the content. */
@@ -53,22 +53,19 @@ export async function loadJournal(path: string): Promise<Map<string, StoredObjec
 /** Appends to a journal; records that arrive while the disk is busy are made durable together. */
 export class Journal {
   readonly #file: FileHandle
-  readonly #contentDirectory: string
   #lengthBytes: number
   #waiting: WaitingRecord[] = []
   #flushing: Promise<void> | undefined
   #isBroken = false
 
-  private constructor(file: FileHandle, lengthBytes: number, contentDirectory: string) {
+  private constructor(file: FileHandle, lengthBytes: number) {
     this.#file = file
     this.#lengthBytes = lengthBytes
-    this.#contentDirectory = contentDirectory
   }
 
-  /** @param contentDirectory where the files lie that records name: made durable before any record of them. */
-  static async open(path: string, contentDirectory: string): Promise<Journal> {
+  static async open(path: string): Promise<Journal> {
     const file = await open(path, 'a')
-    return new Journal(file, (await file.stat()).size, contentDirectory)
+    return new Journal(file, (await file.stat()).size)
   }
 
   /**
@@ -117,7 +114,6 @@ export class Journal {
       throw new Error('The journal could not be repaired after a failed write; restart the emulator.')
     const lines = Buffer.from(batch.map(({ record }) => `${JSON.stringify(record)}\n`).join(''))
     try {
-      if (batch.some(({ record }) => 'put' in record)) await syncDirectory(this.#contentDirectory)
       await this.#file.appendFile(lines)
       await this.#file.datasync()
       this.#lengthBytes += lines.length

@@ -8,13 +8,19 @@ import type { AccountFile, AccountFileContent, StoredAccount } from './account-f
 import type { Keychain } from './keychain.ts'
 
 /** Where an account's server is and what opens it. Held by main alone. */
-export type Connection = { readonly accountId: string; readonly endpoint: string; readonly apiKey: string }
+export type Connection = {
+  readonly accountId: string
+  readonly endpoint: string
+  readonly apiKey: string
+  /** Whether a server answered there in an earlier run, so that a failing name look-up means "offline". */
+  readonly hasWorkedBefore: boolean
+}
 
 export type AccountsOptions = {
   readonly file: AccountFile
   readonly keychain: Keychain
   /** Throws `endpoint.*` or `auth.malformedKey` for what cannot be used; sends nothing. */
-  readonly createClient: (connection: Connection) => CloudStoreClient
+  readonly createClient: (connection: Connection) => Promise<CloudStoreClient>
   readonly startLocalServer: () => Promise<{ endpoint: string; apiKey: string }>
   readonly onChange: () => void
 }
@@ -93,7 +99,10 @@ export class Accounts {
   async openLocal(): Promise<Account> {
     if (!this.#clients.has(localAccountId)) {
       const server = await this.#options.startLocalServer()
-      this.#use(localAccountId, this.#options.createClient({ accountId: localAccountId, ...server }))
+      this.#use(
+        localAccountId,
+        await this.#options.createClient({ accountId: localAccountId, hasWorkedBefore: true, ...server }),
+      )
     }
     const known = this.#content.accounts.find((account) => account.id === localAccountId)
     return this.#open(
@@ -138,8 +147,13 @@ export class Accounts {
   }
 
   async #connectChecked(account: StoredAccount, apiKey: string, signal: AbortSignal): Promise<void> {
-    const connection = { accountId: account.id, endpoint: account.endpoint ?? '', apiKey }
-    const client = this.#options.createClient(connection)
+    const connection = {
+      accountId: account.id,
+      endpoint: account.endpoint ?? '',
+      apiKey,
+      hasWorkedBefore: false,
+    }
+    const client = await this.#options.createClient(connection)
     try {
       await client.check(account.buckets[0]?.name, { signal, lane: 'person' })
     } catch (error) {
@@ -159,10 +173,8 @@ export class Accounts {
     }
     const apiKey = await this.#options.keychain.read(account.id)
     if (apiKey === null || account.endpoint === null) return
-    this.#use(
-      account.id,
-      this.#options.createClient({ accountId: account.id, endpoint: account.endpoint, apiKey }),
-    )
+    const connection = { accountId: account.id, endpoint: account.endpoint, apiKey, hasWorkedBefore: true }
+    this.#use(account.id, await this.#options.createClient(connection))
     this.#options.onChange()
   }
 

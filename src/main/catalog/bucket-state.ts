@@ -1,16 +1,19 @@
 import type { Entry, Listing, Sort } from '../../shared/entry.ts'
 import { prefixTrail } from '../../shared/keys.ts'
 import { createBucketIndex, type BucketIndex } from './bucket-index.ts'
-import { folderEntries, sortEntries } from './folder-view.ts'
-import { newWalk, type Walk } from './walk.ts'
+import type { FolderNode } from './folder-tree.ts'
+import { FolderView, rowCount } from './folder-view.ts'
+import type { Walk } from './walk.ts'
 
 export type ActiveWalk = {
   readonly walk: Walk
   readonly stop: AbortController
   readonly ended: Promise<void>
+  /** How many wait for its end, beside the person who may look at its folder. */
+  waiting: number
 }
 
-type View = { readonly of: string; readonly version: number; readonly entries: readonly Entry[] }
+type Viewed = { readonly node: FolderNode; readonly order: string; readonly view: FolderView }
 
 /** What the catalog knows of one bucket, and the walks over it. */
 export class BucketState {
@@ -19,16 +22,8 @@ export class BucketState {
   readonly completedAtMs = new Map<string, number>()
   readonly paused = new Map<string, Walk>()
   readonly active = new Map<string, ActiveWalk>()
-  /** The walk of the folder that a person looks at. */
-  aimed: ActiveWalk | undefined
   version = 1
-  #walks = 0
-  #view: View | undefined
-
-  nextWalk(prefix: string): Walk {
-    this.#walks += 1
-    return newWalk(prefix, this.#walks, this.index.now())
-  }
+  #viewed: Viewed | undefined
 
   /** When the newest complete walk of the prefix or of a folder above it ended. */
   coveredAtMs(prefix: string): number | undefined {
@@ -37,27 +32,29 @@ export class BucketState {
   }
 
   listing(bucket: string, prefix: string): Listing {
-    let objectCount = 0
-    for (const _ of this.index.under(prefix)) objectCount += 1
+    const folder = this.index.folder(prefix)
+    const objectCount = folder?.objectCount ?? 0
     const isKnown = objectCount > 0 || this.coveredAtMs(prefix) !== undefined
     return {
       bucket,
       prefix,
       version: this.version,
-      entryCount: isKnown ? this.#entries(prefix).length : null,
+      entryCount: isKnown ? (folder ? rowCount(folder) : 0) : null,
       objectCount,
       state: this.#listingState(prefix),
     }
   }
 
+  /** The last view is kept: a folder is read in many windows of rows. */
   sortedEntries(prefix: string, sort: Sort): readonly Entry[] {
-    return this.#viewed(`${sort.by} ${sort.direction}\n${prefix}`, () =>
-      sortEntries(this.#entries(prefix), sort),
-    )
-  }
-
-  #entries(prefix: string): readonly Entry[] {
-    return folderEntries(this.index.under(prefix), prefix)
+    const node = this.index.folder(prefix)
+    if (!node) return []
+    const order = `${sort.by} ${sort.direction}`
+    if (this.#viewed?.node !== node || this.#viewed.order !== order) {
+      this.#viewed?.view.close()
+      this.#viewed = { node, order, view: new FolderView(node, sort) }
+    }
+    return this.#viewed.view.entries()
   }
 
   #listingState(prefix: string): Listing['state'] {
@@ -65,16 +62,9 @@ export class BucketState {
     const atMs = this.coveredAtMs(prefix)
     return atMs === undefined ? { kind: 'partial' } : { kind: 'complete', atMs }
   }
-
-  /** Keeps the last view until the bucket changes: a folder is read in many windows of rows. */
-  #viewed(of: string, make: () => readonly Entry[]): readonly Entry[] {
-    if (this.#view?.of !== of || this.#view.version !== this.version) {
-      this.#view = { of, version: this.version, entries: make() }
-    }
-    return this.#view.entries
-  }
 }
 
+/** The prefixes whose walk meets all that is below this one. */
 function covering(prefix: string): string[] {
-  return ['', ...prefixTrail(prefix)]
+  return [...new Set(['', ...prefixTrail(prefix), prefix])]
 }

@@ -8,16 +8,16 @@ import type { BucketIndex, Moment } from './bucket-index.ts'
  */
 export type Walk = {
   readonly prefix: string
-  readonly number: number
-  readonly startedAt: Moment
+  /** Null before the first page was asked for. */
+  startedAt: Moment | null
   cursor: string | null
   readonly seenCursors: Set<string>
-  pages: number
-  hasRestarted: boolean
+  /** For how long it lay between pages; what it met before is older by as much. */
+  pausedMs: number
 }
 
-export function newWalk(prefix: string, number: number, startedAt: Moment): Walk {
-  return { prefix, number, startedAt, cursor: null, seenCursors: new Set(), pages: 0, hasRestarted: false }
+export function newWalk(prefix: string): Walk {
+  return { prefix, startedAt: null, cursor: null, seenCursors: new Set(), pausedMs: 0 }
 }
 
 const statusesOfLostCursor = new Set([400, 410])
@@ -37,40 +37,39 @@ export async function walkOn(
   },
 ): Promise<void> {
   const { client, bucket, index, signal } = options
+  let hasRestarted = false
+  function restart(cause: unknown): void {
+    Object.assign(walk, newWalk(walk.prefix))
+    if (hasRestarted) throw cause
+    hasRestarted = true
+  }
   for (let lane: 'person' | 'bulk' = 'person'; ; lane = 'bulk') {
-    const askedAt = index.now()
+    const askedAt = index.nextMoment()
+    walk.startedAt ??= askedAt
     try {
-      const page = await client.listObjects(
-        bucket,
-        { prefix: walk.prefix, cursor: walk.cursor },
-        { signal, lane },
+      const { prefix, cursor } = walk
+      const page = await client.listObjects(bucket, { prefix, cursor }, { signal, lane })
+      index.applyPage(
+        page.objects.filter((object) => object.key.startsWith(prefix)),
+        askedAt,
       )
-      const inside = page.objects.filter((object) => object.key.startsWith(walk.prefix))
-      index.applyPage(inside, walk.number, askedAt)
-      walk.pages += 1
       if (page.cursor === null) {
-        index.sweep(walk.prefix, walk.number, walk.startedAt)
+        index.sweep(prefix, walk.startedAt)
         options.onPage()
         return
       }
-      if (walk.seenCursors.has(page.cursor)) restart(walk, new Error('the cursor came back'))
-      else {
+      if (walk.seenCursors.has(page.cursor)) {
+        restart(new AppError({ code: 'remote.unreadable', subject: bucket, reason: 'its cursor came back' }))
+      } else {
         walk.seenCursors.add(page.cursor)
         walk.cursor = page.cursor
       }
     } catch (error) {
       if (!isLostCursor(error) || walk.cursor === null) throw error
-      restart(walk, error)
+      restart(error)
     }
     options.onPage()
   }
-}
-
-function restart(walk: Walk, cause: unknown): void {
-  if (walk.hasRestarted) throw cause
-  walk.hasRestarted = true
-  walk.cursor = null
-  walk.seenCursors.clear()
 }
 
 function isLostCursor(error: unknown): boolean {

@@ -23,8 +23,20 @@ export async function readJson(answer: WireAnswer, subject: string | undefined):
   } catch {
     // The parser's own message quotes the text, which may hold anything.
     if (text.trimStart().startsWith('<')) throw notCloudStore()
-    if (isEndUnmarked(answer)) throw new AppError({ code: 'net.interrupted', reason: 'the answer was cut short' })
+    if (isEndUnmarked(answer))
+      throw new AppError({ code: 'net.interrupted', reason: 'the answer was cut short' })
     throw unreadable(subject, text === '' ? 'it is empty' : 'it is not JSON')
+  }
+}
+
+/** The same for a success whose status has said it all: undefined where the body is empty or no JSON. */
+export async function readJsonIfAny(answer: WireAnswer): Promise<unknown> {
+  refuseHtml(answer)
+  const body = await readBounded(answer, maxJsonBytes)
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
   }
 }
 

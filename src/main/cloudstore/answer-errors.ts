@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 
+import type { z } from 'zod'
+
 import { AppError, type ErrorCode, type ErrorData } from '../../shared/errors.ts'
 import type { Redact } from './api-key.ts'
 import { isHtml, readBounded } from './answer-body.ts'
@@ -13,7 +15,11 @@ export type Refusal = { readonly error: AppError; readonly isEnveloped: boolean 
  * Turns an answer that is no success into an error and uses up its body. The status decides, code and message of the
  * envelope are carried as the reason (design.md 2.12). `subject` is the bucket or key the request was about.
  */
-export async function refusalOf(answer: WireAnswer, subject: string | undefined, redact: Redact): Promise<Refusal> {
+export async function refusalOf(
+  answer: WireAnswer,
+  subject: string | undefined,
+  redact: Redact,
+): Promise<Refusal> {
   const envelope = await readEnvelope(answer)
   const { status, headers } = answer
   if (status >= 300 && status < 400) {
@@ -50,7 +56,7 @@ function codeOf(status: number): ErrorCode {
 
 const maxEnvelopeBytes = 64 * 1024
 
-async function readEnvelope(answer: WireAnswer): Promise<ErrorEnvelope | null> {
+async function readEnvelope(answer: WireAnswer): Promise<z.infer<typeof ErrorEnvelope> | null> {
   try {
     if (isHtml(answer)) return null
     const text = (await readBounded(answer, maxEnvelopeBytes)).toString()
@@ -66,7 +72,5 @@ async function readEnvelope(answer: WireAnswer): Promise<ErrorEnvelope | null> {
 /** Where a redirect pointed, without what could be a secret: user, query and fragment. */
 function placeOf(location: string | undefined): string {
   if (location === undefined) return 'nowhere'
-  return location
-    .replace(/[?#].*$/s, '')
-    .replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/i, '$1//')
+  return location.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/i, '$1//')
 }

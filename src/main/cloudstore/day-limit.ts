@@ -8,6 +8,8 @@ const requestsPerDayByMinuteLimit = new Map([
 /** What bulk work leaves of a day for the person. */
 const personShare = 0.05
 
+export type DayLimit = ReturnType<typeof createDayLimit>
+
 /**
  * The limit of a day. Only our own requests are known, so it never stops the person: whether the day is really used up
  * is the server's word.

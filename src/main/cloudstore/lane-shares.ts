@@ -56,7 +56,10 @@ export function createLaneShares() {
     },
 
     /** Which lane the one request that goes alone should come from. */
-    laneToProbe(waiting: { readonly person: boolean; readonly bulk: boolean }, limit: number | null): Lane | null {
+    laneToProbe(
+      waiting: { readonly person: boolean; readonly bulk: boolean },
+      limit: number | null,
+    ): Lane | null {
       if (!waiting.bulk) return waiting.person ? 'person' : null
       if (!waiting.person) return 'bulk'
       return limit === null || owedToPerson(limit) > 0 || owedToBulk(limit) === 0 ? 'person' : 'bulk'

@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts'
 
 const intervalMs = 200
 
+export type Listeners = ReturnType<typeof createListeners>
+
 /** Tells of changes at most five times a second, however many there are. */
 export function createListeners(clock: Clock, status: () => RateStatus) {
   const listeners = new Set<(status: RateStatus) => void>()

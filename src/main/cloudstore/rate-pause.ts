@@ -11,7 +11,7 @@ const shortestMs = 1_000
 const longestGuessMs = 60_000
 /** A server that said nothing of when to come back gets at least this much. */
 const unknownMs = 4_000
-/** A 429 after a quiet time is not another of the same. */
+/** A 429 so long after the last wait is not another of the same. */
 const quietMs = 60_000
 
 export function createRatePause() {
@@ -23,25 +23,28 @@ export function createRatePause() {
   return {
     /** When the wait ends, or null when there is none. */
     untilMs: (nowMs: number): number | null => (untilMs !== null && nowMs < untilMs ? untilMs : null),
+    endsAtMs: () => untilMs,
     /** Whether requests still go one at a time, because none was accepted since the last refusal. */
     isProbing: () => isProbing,
 
     refused(reading: RateReading, startedAtMs: number, nowMs: number): void {
       // Those that were on their way together are refused together, and count as one.
       if (startedAtMs >= lastRefusedAtMs) {
-        refusals = nowMs - lastRefusedAtMs > quietMs + (untilMs === null ? 0 : untilMs - lastRefusedAtMs) ? 1 : refusals + 1
+        refusals = untilMs === null || nowMs > untilMs + quietMs ? 1 : refusals + 1
         lastRefusedAtMs = nowMs
       }
       const named = [reading.reset?.atMs, reading.retryAtMs].filter(
-        (atMs): atMs is number => atMs != null && atMs > nowMs && atMs < nowMs + farthestResetMs,
+        (atMs): atMs is number =>
+          atMs !== null && atMs !== undefined && atMs > nowMs && atMs < nowMs + farthestResetMs,
       )
       const guessMs = (named.length > 0 ? shortestMs : unknownMs) * 2 ** (refusals - 1)
       untilMs = Math.max(untilMs ?? 0, nowMs + Math.min(guessMs, longestGuessMs), ...named)
       isProbing = true
     },
 
-    accepted(): void {
-      isProbing = false
+    accepted(startedAtMs: number): void {
+      // What was on its way beside the refused request proves nothing.
+      if (startedAtMs >= lastRefusedAtMs) isProbing = false
     },
 
     forget(): void {

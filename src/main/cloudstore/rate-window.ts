@@ -83,9 +83,11 @@ export function createRateWindow() {
       const isOver = !reset || reading.receivedAtMs >= reset.atMs
       const end = endOf(reading)
       if (end === null) return false
-      const isLater = reset?.raw != null && end.raw !== null && end.raw > reset.raw
-      const isEarlier = !isOver && reset?.raw != null && end.raw !== null && end.raw < reset.raw
-      if (isEarlier) return false
+      const known = reset?.raw ?? null
+      const isLater = known !== null && end.raw !== null && end.raw > known
+      const isEarlier = known !== null && end.raw !== null && end.raw < known
+      // The past window of an answer that was overtaken.
+      if (isEarlier && !isOver) return false
       if (isOver || isLater) open(end.raw, end.atMs, atLeast)
       else {
         if (reset && end.raw !== null) reset.atMs = Math.min(reset.atMs, end.atMs)

@@ -27,7 +27,10 @@ const longestPollMs = 30_000
  * five times with `2^n + random(0,1)` s between; a 429 and being offline use up no try. The wait after a 429 is the
  * rate budget's, which every attempt goes through. Throws the last error, `cancelled` on abort.
  */
-export async function retrying<Result>(attempt: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+export async function retrying<Result>(
+  attempt: () => Promise<Result>,
+  options: RetryOptions,
+): Promise<Result> {
   let tries = 0
   let offlinePolls = 0
   for (;;) {

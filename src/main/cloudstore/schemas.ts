@@ -91,7 +91,11 @@ export const ErrorEnvelope = z.object({
 })
 
 /** Parses, or throws `remote.unreadable` with the place that does not fit. */
-export function parseAnswer<Output>(schema: z.ZodType<Output>, json: unknown, subject: string | undefined): Output {
+export function parseAnswer<Output>(
+  schema: z.ZodType<Output>,
+  json: unknown,
+  subject: string | undefined,
+): Output {
   const result = schema.safeParse(json)
   if (result.success) return result.data
   const [issue] = result.error.issues

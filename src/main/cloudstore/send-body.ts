@@ -16,7 +16,8 @@ export async function sendBody(stream: Readable, sizeBytes: number, request: Cli
     let sentBytes = 0
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       sentBytes += chunk.byteLength
-      if (sentBytes > sizeBytes) throw sourceChanged(`it holds more than the ${sizeBytes} bytes it began with`)
+      if (sentBytes > sizeBytes)
+        throw sourceChanged(`it holds more than the ${sizeBytes} bytes it began with`)
       if (!request.write(chunk) && !request.destroyed) await drainOrClose(request)
       if (request.destroyed) return
     }

@@ -1,5 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { rootCertificates } from 'node:tls'
 import { inspect } from 'node:util'
@@ -32,6 +33,11 @@ export type WireAnswer = {
   readonly isUploadCut: boolean
   /** Ends the connection, whatever is still on its way. */
   drop(): void
+}
+
+/** Any 2xx (design.md 2.11). */
+export function isSuccess(answer: WireAnswer): boolean {
+  return answer.status >= 200 && answer.status < 300
 }
 
 export type WireResult =
@@ -126,7 +132,11 @@ type ExchangeContext = Omit<WireOptions, 'hasWorked'> & {
   readonly onAnswer: () => void
 }
 
-function exchange(outgoing: ClientRequest, request: WireRequest, context: ExchangeContext): Promise<WireResult> {
+function exchange(
+  outgoing: ClientRequest,
+  request: WireRequest,
+  context: ExchangeContext,
+): Promise<WireResult> {
   const sentAtMs = context.now()
   const progress = watchConnection(outgoing, context.isSecure)
   let incoming: IncomingMessage | undefined
@@ -186,7 +196,11 @@ function exchange(outgoing: ClientRequest, request: WireRequest, context: Exchan
   })
 }
 
-function writeBody(outgoing: ClientRequest, body: WireRequest['body'], onFailure: (error: unknown) => void): void {
+function writeBody(
+  outgoing: ClientRequest,
+  body: WireRequest['body'],
+  onFailure: (error: unknown) => void,
+): void {
   if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body)
   else sendBody(body.stream, body.sizeBytes, outgoing).catch(onFailure)
 }
@@ -200,16 +214,17 @@ function lengthHeader(body: WireRequest['body']): Record<string, string> {
 /** Follows how far a request's connection has come. */
 function watchConnection(outgoing: ClientRequest, isSecure: boolean) {
   let isConnected = false
-  let readBytes = (): number => 0
-  outgoing.once('socket', (socket) => {
+  let socket: Socket | undefined
+  let readBeforeBytes = 0
+  outgoing.once('socket', (assigned) => {
+    socket = assigned
     isConnected = outgoing.reusedSocket
-    const readBeforeBytes = socket.bytesRead
-    readBytes = () => socket.bytesRead - readBeforeBytes
+    readBeforeBytes = socket.bytesRead
     socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true))
   })
   return {
     isConnected: () => isConnected,
-    isStale: () => outgoing.reusedSocket && readBytes() === 0,
+    isStale: () => outgoing.reusedSocket && socket?.bytesRead === readBeforeBytes,
   }
 }
 

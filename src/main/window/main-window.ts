@@ -1,5 +1,7 @@
 import { BrowserWindow, dialog, nativeTheme } from 'electron'
 
+import { keepWindowBounds, readWindowBounds } from './window-bounds.ts'
+
 const backgrounds = { light: '#ffffff', dark: '#14161a' }
 
 export type MainWindow = {
@@ -14,10 +16,14 @@ export type MainWindow = {
 }
 
 /** Opens the one window of the app. It shows itself when the page has drawn. */
-export function openMainWindow(options: { readonly preload: string }): MainWindow {
+export function openMainWindow(options: {
+  readonly preload: string
+  /** Where the window's place is kept. */
+  readonly boundsFile: string
+}): MainWindow {
+  const last = readWindowBounds(options.boundsFile)
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
+    ...(last?.bounds ?? { width: 1280, height: 800 }),
     minWidth: 640,
     minHeight: 420,
     show: false,
@@ -32,7 +38,9 @@ export function openMainWindow(options: { readonly preload: string }): MainWindo
       spellcheck: false,
     },
   })
+  keepWindowBounds(window, options.boundsFile)
   window.once('ready-to-show', () => {
+    if (last?.isMaximized) window.maximize()
     window.show()
   })
   return {

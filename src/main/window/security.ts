@@ -5,7 +5,8 @@ import { app, session, type Session } from 'electron'
  * permission. Called before the app is ready.
  */
 export function lockDown(isOwnPage: (url: string) => boolean): void {
-  app.enableSandbox()
+  // Root can only run without the system's sandbox; to ask for both keeps every child process from starting.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
       if (!isOwnPage(event.url)) event.preventDefault()

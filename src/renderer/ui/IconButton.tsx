@@ -22,7 +22,13 @@ export function IconButton({ label, hint = label, look = 'ghost', className, ...
 }
 
 /** Shows the hint beside an element on hover and on focus. The element names itself. */
-export function WithTooltip({ hint, children }: { readonly hint: ReactNode; readonly children: ReactElement }) {
+export function WithTooltip({
+  hint,
+  children,
+}: {
+  readonly hint: ReactNode
+  readonly children: ReactElement
+}) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger render={children} />

@@ -3,7 +3,7 @@ import { Progress } from '@base-ui/react/progress'
 import styles from './bars.module.css'
 import { classNames } from './class-names.ts'
 
-export type BarTone = 'accent' | 'ok' | 'bad' | 'quiet'
+export type BarTone = 'accent' | 'ok' | 'warn' | 'bad' | 'quiet'
 
 type ProgressBarProps = {
   readonly label: string

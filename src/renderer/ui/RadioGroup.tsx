@@ -9,7 +9,12 @@ type RadioGroupProps<Value extends string> = {
   readonly onChange: (value: Value) => void
 }
 
-export function RadioGroup<Value extends string>({ label, options, value, onChange }: RadioGroupProps<Value>) {
+export function RadioGroup<Value extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: RadioGroupProps<Value>) {
   const name = useId()
   return (
     <fieldset className={styles['choices']}>

@@ -30,7 +30,9 @@ export function SelectField({ label, options, value, onChange }: SelectFieldProp
         <Select.Trigger className={styles['select']}>
           <Select.Value>
             {(chosen: string) => (
-              <OptionText option={options.find((option) => option.value === chosen) ?? { value: chosen, detail: '' }} />
+              <OptionText
+                option={options.find((option) => option.value === chosen) ?? { value: chosen, detail: '' }}
+              />
             )}
           </Select.Value>
           <Select.Icon render={<ChevronDown />} />

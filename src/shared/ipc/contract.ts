@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { maxAccountNameLength, type Account, type KeychainState } from '../account.ts'
 import type { Bucket } from '../bucket.ts'
-import type { Entry, Listing } from '../entry.ts'
+import { maxSelectedEntries, type Entry, type Listing } from '../entry.ts'
 import type { ErrorData } from '../errors.ts'
 import type { RateStatus } from '../rate.ts'
 import {
@@ -19,7 +19,6 @@ import {
 
 /** Rows that one call may ask for. */
 export const maxRowsPerPage = 200
-const maxSelectedEntries = 100_000
 
 const AccountId = z.string().min(1).max(64)
 /** The form checks and words its own limits; this only bounds what can be sent. */

@@ -52,10 +52,21 @@ export function AccountMenu({ accounts, current }: AccountMenuProps) {
             ))}
           </Menu.RadioGroup>
           <MenuSeparator />
-          <MenuItem icon={<Plus />} onClick={() => { setQuestion('add') }}>
+          <MenuItem
+            icon={<Plus />}
+            onClick={() => {
+              setQuestion('add')
+            }}
+          >
             {messages.accounts.add}
           </MenuItem>
-          <MenuItem icon={<Trash2 />} isDanger onClick={() => { setQuestion('remove') }}>
+          <MenuItem
+            icon={<Trash2 />}
+            isDanger
+            onClick={() => {
+              setQuestion('remove')
+            }}
+          >
             {messages.accounts.remove}
           </MenuItem>
         </MenuPopup>

@@ -60,7 +60,12 @@ export function ConnectForm({ onConnected, children }: ConnectFormProps) {
         connect.mutate()
       }}
     >
-      <TextField ref={name} label={messages.accounts.name} hint={messages.accounts.nameHint} error={errorAt('name')} />
+      <TextField
+        ref={name}
+        label={messages.accounts.name}
+        hint={messages.accounts.nameHint}
+        error={errorAt('name')}
+      />
       <TextField
         ref={endpoint}
         label={messages.accounts.endpoint}

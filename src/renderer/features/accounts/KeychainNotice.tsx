@@ -13,7 +13,9 @@ export function KeychainNotice({ keychain }: { readonly keychain: KeychainState 
       <KeyRound />
       <p role="status" aria-label={messages.accounts.keychain}>
         {messages.accounts.keychainText}{' '}
-        <span className={styles['reason']}>{messages.accounts.keychainReason(visibleText(keychain.reason))}</span>
+        <span className={styles['reason']}>
+          {messages.accounts.keychainReason(visibleText(keychain.reason))}
+        </span>
       </p>
     </div>
   )

@@ -10,7 +10,8 @@ const maxTypedLength = 4096
 
 /** What is wrong with the form before anything is sent; main checks all the rest. */
 export function connectMistake({ name, endpoint, apiKey }: TypedAccount): ErrorData | null {
-  if (name.trim() === '' || name.trim().length > maxAccountNameLength) return { code: 'account.malformedName' }
+  if (name.trim() === '' || name.trim().length > maxAccountNameLength)
+    return { code: 'account.malformedName' }
   if (endpoint.length > maxTypedLength) return { code: 'endpoint.malformed' }
   return keyMistake(apiKey)
 }

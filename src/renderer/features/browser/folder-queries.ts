@@ -14,7 +14,7 @@ const pagesKeptMs = 60_000
 /** Opens the folder, which makes main read it from the server as needed. `folders.changed` keeps it fresh. */
 export function folderListing(folder: Folder) {
   return queryOptions({
-    queryKey: ['folder', folder.accountId, folder.bucket, folder.prefix, 'listing'],
+    queryKey: [...bucketListingsKey(folder), folder.prefix],
     queryFn: ({ signal }) => call('folders.open', folder, signal),
     staleTime: Infinity,
     // Coming back to a folder opens it again.
@@ -25,7 +25,7 @@ export function folderListing(folder: Folder) {
 /** One page of rows. While a newer version of it is read the old rows stay. */
 export function rowPage(folder: Folder, sort: Sort, page: number) {
   return queryOptions({
-    queryKey: [...folderRowsKey(folder), sort, page],
+    queryKey: [...bucketRowsKey(folder), folder.prefix, sort, page],
     queryFn: ({ signal }) =>
       call('folders.rows', { ...folder, sort, offset: page * pageSize, limit: pageSize }, signal),
     staleTime: Infinity,
@@ -33,9 +33,14 @@ export function rowPage(folder: Folder, sort: Sort, page: number) {
   })
 }
 
-/** Every page of rows of a folder, whatever its order. */
-export function folderRowsKey(folder: Folder) {
-  return ['folder', folder.accountId, folder.bucket, folder.prefix, 'rows']
+/** Every listing of a bucket. */
+export function bucketListingsKey({ accountId, bucket }: Omit<Folder, 'prefix'>) {
+  return ['listing', accountId, bucket]
+}
+
+/** Every page of rows of a bucket. */
+export function bucketRowsKey({ accountId, bucket }: Omit<Folder, 'prefix'>) {
+  return ['rows', accountId, bucket]
 }
 
 /** Counts what a delete would take away. `attempt` tells one question from the next: each is counted anew. */

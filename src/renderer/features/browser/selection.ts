@@ -22,9 +22,10 @@ export type SelectionAction =
   | { readonly kind: 'one'; readonly row: Row }
   /** This row in or out; the others stay. */
   | { readonly kind: 'toggle'; readonly row: Row }
-  /** The rows between the anchor and this one, which are in `entries`: alone, or added to the others. */
+  /** `entries`, which are all rows between `anchor` and `row`: alone, or added to the others. */
   | {
       readonly kind: 'range'
+      readonly anchor: Row
       readonly row: Row
       readonly entries: readonly Entry[]
       readonly isAdding: boolean
@@ -44,12 +45,16 @@ export function reduceSelection(state: Selection, action: SelectionAction): Sele
     case 'one':
       return { entries: selected([action.row.entry]), anchor: markOf(action.row), focus: markOf(action.row) }
     case 'toggle':
-      return { entries: toggled(state.entries, action.row.entry), anchor: markOf(action.row), focus: markOf(action.row) }
+      return {
+        entries: toggled(state.entries, action.row.entry),
+        anchor: markOf(action.row),
+        focus: markOf(action.row),
+      }
     case 'range': {
       const range = selected(action.entries)
       return {
         entries: action.isAdding ? new Map([...state.entries, ...range]) : range,
-        anchor: state.anchor ?? markOf(action.row),
+        anchor: markOf(action.anchor),
         focus: markOf(action.row),
       }
     }
@@ -68,7 +73,9 @@ export function entryId(entry: Entry | EntryRef): string {
 }
 
 export function entryRef(entry: Entry): EntryRef {
-  return entry.kind === 'folder' ? { kind: 'folder', prefix: entry.prefix } : { kind: 'object', key: entry.key }
+  return entry.kind === 'folder'
+    ? { kind: 'folder', prefix: entry.prefix }
+    : { kind: 'object', key: entry.key }
 }
 
 /** Where a mark is now: where its row went, if that is loaded; else the same place, kept within the list. */
@@ -80,13 +87,14 @@ export function markIndex(
   return Math.max(0, Math.min(index, entryCount - 1))
 }
 
-/** The selected rows that are still there, as far as it is known: rows that are not loaded count as there. */
+/** The selected rows that are still there. It is known only of a folder whose rows are all loaded: `rows`. */
 export function presentEntries(
   entries: Selection['entries'],
-  { entryCount, indexById }: { readonly entryCount: number; readonly indexById: ReadonlyMap<string, number> },
+  { entryCount, rows }: { readonly entryCount: number; readonly rows: readonly Entry[] },
 ): Selection['entries'] {
-  if (entries.size === 0 || indexById.size < entryCount) return entries
-  const present = new Map([...entries].filter(([id]) => indexById.has(id)))
+  if (entries.size === 0 || rows.length < entryCount) return entries
+  const ids = new Set(rows.map(entryId))
+  const present = new Map([...entries].filter(([id]) => ids.has(id)))
   return present.size === entries.size ? entries : present
 }
 
@@ -98,7 +106,8 @@ function selected(entries: readonly Entry[]): Selection['entries'] {
 
 function toggled(entries: Selection['entries'], entry: Entry): Selection['entries'] {
   const next = new Map(entries)
-  if (!next.delete(entryId(entry))) next.set(entryId(entry), { ref: entryRef(entry), sizeBytes: entry.sizeBytes })
+  if (!next.delete(entryId(entry)))
+    next.set(entryId(entry), { ref: entryRef(entry), sizeBytes: entry.sizeBytes })
   return next
 }
 

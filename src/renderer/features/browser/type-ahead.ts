@@ -24,9 +24,13 @@ export function typeOn(typed: TypeAhead, character: string, nowMs: number): Type
 export function typedSearch({ text }: TypeAhead): { readonly start: string; readonly isNext: boolean } {
   const [first = ''] = text
   const isRepeated = [...text].every((character) => character === first)
-  return isRepeated ? { start: first.toLowerCase(), isNext: true } : { start: text.toLowerCase(), isNext: false }
+  return isRepeated
+    ? { start: first.toLowerCase(), isNext: true }
+    : { start: text.toLowerCase(), isNext: false }
 }
 
 export function nameStartsWith(entry: Entry, start: string): boolean {
-  return lastSegment(entry.kind === 'folder' ? entry.prefix : entry.key).toLowerCase().startsWith(start)
+  return lastSegment(entry.kind === 'folder' ? entry.prefix : entry.key)
+    .toLowerCase()
+    .startsWith(start)
 }

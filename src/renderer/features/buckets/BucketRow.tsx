@@ -50,10 +50,21 @@ export function BucketRow({ name, isOpen, onOpen, onAsk }: BucketRowProps) {
 function BucketMenu({ onAsk }: Pick<BucketRowProps, 'onAsk'>) {
   return (
     <MenuPopup>
-      <MenuItem icon={<X />} onClick={() => { onAsk('forget') }}>
+      <MenuItem
+        icon={<X />}
+        onClick={() => {
+          onAsk('forget')
+        }}
+      >
         {messages.buckets.forget}
       </MenuItem>
-      <MenuItem icon={<Trash2 />} isDanger onClick={() => { onAsk('delete') }}>
+      <MenuItem
+        icon={<Trash2 />}
+        isDanger
+        onClick={() => {
+          onAsk('delete')
+        }}
+      >
         {messages.buckets.delete}
       </MenuItem>
     </MenuPopup>

@@ -52,16 +52,34 @@ export function BucketSection({ account, openBucket, onOpen, onGone }: BucketSec
         ))}
       </nav>
       <div className={styles['more']}>
-        <button type="button" onClick={() => { setQuestion({ kind: 'new' }) }}>
+        <button
+          type="button"
+          onClick={() => {
+            setQuestion({ kind: 'new' })
+          }}
+        >
           <Plus />
           {messages.buckets.new}
         </button>
-        <button type="button" onClick={() => { setQuestion({ kind: 'add' }) }}>
+        <button
+          type="button"
+          onClick={() => {
+            setQuestion({ kind: 'add' })
+          }}
+        >
           <ListPlus />
           {messages.buckets.addExisting}
         </button>
       </div>
-      <Question question={question} account={account} onClose={() => { setQuestion(null) }} onOpen={onOpen} onGone={onGone} />
+      <Question
+        question={question}
+        account={account}
+        onClose={() => {
+          setQuestion(null)
+        }}
+        onOpen={onOpen}
+        onGone={onGone}
+      />
     </div>
   )
 }
@@ -83,7 +101,12 @@ function Question({ question, account, onClose, onOpen, onGone }: QuestionProps)
       )
     case 'forget':
       return (
-        <ForgetBucketDialog account={account} bucket={question.bucket} onForgotten={onGone} onClose={onClose} />
+        <ForgetBucketDialog
+          account={account}
+          bucket={question.bucket}
+          onForgotten={onGone}
+          onClose={onClose}
+        />
       )
     case undefined:
       return null

@@ -8,8 +8,7 @@ export type Problems = {
 }
 
 export type ProblemsAction =
-  | { readonly kind: 'met'; readonly problem: Problem }
-  | { readonly kind: 'dismissed'; readonly id: string }
+  { readonly kind: 'met'; readonly problem: Problem } | { readonly kind: 'dismissed'; readonly id: string }
 
 export const noProblems: Problems = { shown: [], dismissed: new Set() }
 
@@ -23,9 +22,7 @@ export function reduceProblems(state: Problems, action: ProblemsAction): Problem
   }
   const { problem } = action
   if (problem.error.code === 'cancelled' || state.dismissed.has(problem.id)) return state
-  const others = state.shown.filter(
-    (other) => other.id !== problem.id && !isSame(other.error, problem.error),
-  )
+  const others = state.shown.filter((other) => other.id !== problem.id && !isSame(other.error, problem.error))
   return { ...state, shown: [...others, problem] }
 }
 

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, onTestFinished } from 'vitest'
+import { build } from 'vite'
+
+/**
+ * Bundles a file of this room as one JavaScript file that plain Node runs; it is gone after the last test.
+ * @param entry relative to `src/emulator`.
+ */
+export async function bundle(entry: string): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'emulator-bundle-'))
+  afterAll(() => rm(outDir, { recursive: true, force: true }))
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true },
+    build: {
+      ssr: fileURLToPath(new URL(`../${entry}`, import.meta.url)),
+      outDir,
+      emptyOutDir: false,
+      rollupOptions: { output: { entryFileNames: 'entry.mjs' } },
+    },
+  })
+  return join(outDir, 'entry.mjs')
+}
+
+export type ChildEmulator = {
+  readonly baseUrl: string
+  /** Everything on standard output and standard error so far. */
+  output(): { readonly stdout: string; readonly stderr: string }
+  /** Sends the signal and waits for the end; gives the exit code, or null after a signal that ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+  readonly child: ChildProcess
+}
+
+/** Starts the bundled command line in a process of its own; it does not outlive the test. */
+export async function startChild(
+  script: string,
+  args: readonly string[],
+  nodeArgs: readonly string[] = [],
+): Promise<ChildEmulator> {
+  const child = spawn(process.execPath, [...nodeArgs, script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const output = { stdout: '', stderr: '' }
+  child.stderr?.on('data', (chunk: Buffer) => (output.stderr += String(chunk)))
+  const firstLine = new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output.stdout += String(chunk)
+      if (output.stdout.includes('\n')) resolve(output.stdout.slice(0, output.stdout.indexOf('\n')))
+    })
+    child.once('close', (code) => reject(new Error(`ended with ${code}: ${output.stderr}`)))
+  })
+  return {
+    baseUrl: await firstLine,
+    output: () => output,
+    child,
+    end: async (signal) => {
+      child.kill(signal)
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
+      return child.exitCode
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import mime from 'mime'
+
+/** The MIME type that a key's extension stands for; `application/octet-stream` where it has none that is known. */
+export function contentTypeOfKey(key: string): string {
+  // Without the slash, a key with no dot, such as `json`, would be taken for an extension.
+  return mime.getType(`/${key}`) ?? 'application/octet-stream'
+}

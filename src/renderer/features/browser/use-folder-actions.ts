@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+
+import type { EntryRef } from '../../../shared/entry.ts'
+import { call, grantDropped } from '../../ipc/client.ts'
+import { useProblems } from '../problems/ProblemProvider.tsx'
+import { folderListing, type Folder } from './folder-queries.ts'
+
+export type FolderActions = {
+  readonly upload: (what: 'files' | 'folder') => void
+  /** To be called within the drop event. */
+  readonly uploadDropped: (files: FileList, prefix: string) => void
+  readonly download: (entries: readonly EntryRef[]) => void
+  readonly refresh: () => void
+}
+
+/** What can be done in a folder without a question of the window's own. What fails becomes a problem. */
+export function useFolderActions(folder: Folder): FolderActions {
+  const { report } = useProblems()
+  const queryClient = useQueryClient()
+  const upload = useMutation({
+    mutationFn: (what: 'files' | 'folder') => call('uploads.choose', { ...folder, what }),
+    onError: report,
+  })
+  const uploadDropped = useMutation({
+    mutationFn: async ({ grant, prefix }: { readonly grant: Promise<string>; readonly prefix: string }) =>
+      call('uploads.dropped', { ...folder, prefix, grantId: await grant }),
+    onError: report,
+  })
+  const download = useMutation({
+    mutationFn: (entries: readonly EntryRef[]) =>
+      call('downloads.choose', { ...folder, entries: [...entries] }),
+    onError: report,
+  })
+  const refresh = useMutation({
+    mutationFn: () => call('folders.refresh', folder),
+    onSuccess: (listing) => {
+      queryClient.setQueryData(folderListing(folder).queryKey, listing)
+    },
+    onError: report,
+  })
+  return {
+    upload(what) {
+      // The system's chooser is open already.
+      if (!upload.isPending) upload.mutate(what)
+    },
+    uploadDropped(files, prefix) {
+      uploadDropped.mutate({ grant: grantDropped(files), prefix })
+    },
+    download(entries) {
+      if (!download.isPending && entries.length > 0) download.mutate(entries)
+    },
+    refresh() {
+      if (!refresh.isPending) refresh.mutate()
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query'
+
+import { call } from '../../ipc/client.ts'
+
+/** Rows that come in one call. */
+export const pageSize = 100
+
+const pagesKeptMs = 60_000
+
+/** How many transfers there are in each state, and the question that waits. `transfers.changed` keeps it fresh. */
+export function transferOverview() {
+  return queryOptions({
+    queryKey: ['transfers', 'overview'],
+    queryFn: async ({ signal }) => {
+      const { summary, question } = await call('transfers.page', { offset: 0, limit: 1 }, signal)
+      return { summary, question }
+    },
+    staleTime: Infinity,
+  })
+}
+
+/** One page of rows. While a newer version of it is read the old rows stay. */
+export function transferPage(page: number) {
+  return queryOptions({
+    queryKey: [...transferPagesKey, page],
+    queryFn: async ({ signal }) =>
+      (await call('transfers.page', { offset: page * pageSize, limit: pageSize }, signal)).rows,
+    staleTime: Infinity,
+    gcTime: pagesKeptMs,
+  })
+}
+
+export const transferPagesKey = ['transfers', 'page'] as const

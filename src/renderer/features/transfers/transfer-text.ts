@@ -1,0 +1,94 @@
+import type { TransferRow, TransferStatus, TransferSummary } from '../../../shared/transfer.ts'
+import { errorLine, errorText } from '../../error-text.ts'
+import { messages } from '../../messages.ts'
+import { visibleText } from '../../visible-text.ts'
+
+const words = messages.transfers
+const separator = ' · '
+
+/** The plain status of a transfer, as its row says it. */
+export function transferText(row: TransferRow): string {
+  switch (row.status) {
+    case 'waiting':
+      return words.status.waiting
+    case 'running':
+      return runningText(row)
+    case 'verifying':
+      return words.status.verifying
+    case 'done':
+      return doneText(row)
+    case 'failed':
+      return row.error
+        ? [words.status.failed, withoutStop(errorText(row.error).what)].join(separator)
+        : words.status.failed
+    case 'cancelled':
+      return words.status.cancelled
+    case 'skipped':
+      return words.status.skipped
+  }
+}
+
+/** The rest of what there is to say, for a tooltip: the whole error, or why nothing was compared. */
+export function transferDetail(row: TransferRow): string {
+  if (row.error) return errorLine(row.error)
+  return isUnverified(row) ? words.notVerifiedHint : transferText(row)
+}
+
+/** How much is done, from 0 to 1; null while it cannot be known. */
+export function transferShare(row: TransferRow): number | null {
+  if (row.status === 'done' || row.status === 'verifying') return 1
+  if (row.totalUnits === null) return isMoving(row.status) ? null : 0
+  return row.totalUnits === 0 ? 0 : Math.min(1, row.doneUnits / row.totalUnits)
+}
+
+/** All transfers in a line: `3 of 128 finished · 2 running · 14.2 MB/s`. */
+export function summaryText(summary: TransferSummary): string {
+  if (summary.total === 0) return words.none
+  return [
+    words.finishedOf(summary.finished, summary.total),
+    summary.running > 0 && words.running(summary.running),
+    summary.waiting > 0 && words.waiting(summary.waiting),
+    summary.failed > 0 && words.failed(summary.failed),
+    summary.running > 0 && summary.bytesPerSecond > 0 && words.speed(summary.bytesPerSecond),
+  ]
+    .filter(Boolean)
+    .join(separator)
+}
+
+export function canCancel(status: TransferStatus): boolean {
+  return status === 'waiting' || isMoving(status)
+}
+
+export function canRetry(status: TransferStatus): boolean {
+  return status === 'failed' || status === 'cancelled'
+}
+
+/** Done, but with nothing to compare the bytes with. */
+export function isUnverified(row: TransferRow): boolean {
+  return row.status === 'done' && row.kind !== 'delete' && !row.verified
+}
+
+function isMoving(status: TransferStatus): boolean {
+  return status === 'running' || status === 'verifying'
+}
+
+function runningText(row: TransferRow): string {
+  if (row.kind === 'delete')
+    return `${words.status.deleting} ${words.jobAmount(row.doneUnits, row.totalUnits)}`
+  const verb = row.kind === 'upload' ? words.status.uploading : words.status.downloading
+  const progress =
+    row.totalUnits === null ? words.amount(row.doneUnits) : words.share(row.doneUnits, row.totalUnits)
+  const speed = row.bytesPerSecond > 0 && words.speed(row.bytesPerSecond)
+  return [`${verb} ${progress}`, speed].filter(Boolean).join(separator)
+}
+
+function doneText(row: TransferRow): string {
+  const savedAs = row.savedAs !== undefined && words.savedAs(visibleText(row.savedAs))
+  const done = isUnverified(row) ? `${words.status.done} ${words.notVerified}` : words.status.done
+  const proof = row.kind === 'delete' ? words.deleted(row.doneUnits) : row.verified && words.md5Matches
+  return [done, proof, savedAs].filter(Boolean).join(separator)
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence
+}

@@ -1,0 +1,28 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent } from 'react'
+
+import type { TransferSummary } from '../../../shared/transfer.ts'
+import { subscribe } from '../../ipc/client.ts'
+import { transferOverview, transferPagesKey } from './transfer-queries.ts'
+
+/** Writes each new state of the transfers into the cache, reads the shown rows again, and tells of added ones. */
+export function useTransferEvents(onAdded: () => void): void {
+  const queryClient = useQueryClient()
+  const added = useEffectEvent(onAdded)
+  useEffect(
+    () =>
+      subscribe('transfers.changed', (overview) => {
+        const { queryKey } = transferOverview()
+        const before = queryClient.getQueryData(queryKey)?.summary
+        queryClient.setQueryData(queryKey, overview)
+        void queryClient.invalidateQueries({ queryKey: transferPagesKey })
+        if (hasMore(before, overview.summary)) added()
+      }),
+    [queryClient],
+  )
+}
+
+function hasMore(before: TransferSummary | undefined, now: TransferSummary): boolean {
+  const unfinished = (summary: TransferSummary) => summary.total - summary.finished
+  return before ? now.total > before.total || unfinished(now) > unfinished(before) : now.total > 0
+}
