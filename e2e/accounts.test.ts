@@ -48,7 +48,9 @@ test('the key is in no file, log or argument, and is there again after a restart
   await createBucket(app.page, 'media')
   await expect(app.page.getByRole('status', { name: 'Keychain' })).toBeHidden()
   expect(await processArguments(app.process.pid)).not.toContain(apiKey)
-  const stored = await app.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  const stored = await app.page.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+  )
   expect(stored + (await app.page.content())).not.toContain(apiKey)
   await app.close()
   expect(app.output()).not.toContain(apiKey)

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createBucket, jsonOf, send, startTestEmulator, temporaryDirectory } from './testing/test-emulator.ts'
 
@@ -62,4 +63,41 @@ test.each([
   expect(refused.status).toBe(400)
   expect(jsonOf(refused)).toMatchObject({ error: { code: 'INVALID_REQUEST', details: {} } })
   expect(jsonOf(await send(emulator, '/buckets'))).toEqual({ buckets: [] })
+})
+
+test('of two creations of one name at once exactly one succeeds', async () => {
+  const emulator = await startTestEmulator()
+  const replies = await Promise.all([createBucket(emulator, 'b'), createBucket(emulator, 'b')])
+  expect(replies.map(({ status }) => status)).toEqual(expect.arrayContaining([201, 409]))
+})
+
+test('an upload into a bucket that is deleted meanwhile is 404, and is not in a new one of that name', async () => {
+  const emulator = await startTestEmulator()
+  await createBucket(emulator, 'b')
+  const body = new PassThrough()
+  body.write('be')
+  const headers = { 'Content-Length': 5 }
+  const upload = send(emulator, '/buckets/b/objects/k', { method: 'PUT', headers, body })
+  await expect.poll(() => emulator.stats().byMethod['PUT']).toBe(1)
+  expect((await send(emulator, '/buckets/b', { method: 'DELETE' })).status).toBe(204)
+  await createBucket(emulator, 'b')
+  body.end('gin')
+  expect((await upload).status).toBe(404)
+  expect(jsonOf(await send(emulator, '/buckets/b/objects'))).toMatchObject({ objects: [] })
+})
+
+test('a bucket is not deleted under uploads that end at the same time', async () => {
+  const emulator = await startTestEmulator()
+  for (let round = 0; round < 30; round += 1) {
+    await createBucket(emulator, `b${round}`)
+    const path = `/buckets/b${round}`
+    const put = send(emulator, `${path}/objects/k`, { method: 'PUT', body: 'x' })
+    const remove = send(emulator, path, { method: 'DELETE' })
+    const statuses = [(await put).status, (await remove).status]
+    const get = await send(emulator, `${path}/objects/k`)
+    expect([
+      [201, 409, 200],
+      [404, 204, 404],
+    ]).toContainEqual([...statuses, get.status])
+  }
 })

@@ -78,6 +78,28 @@ test('kill -9 in a storm of uploads loses none that was answered, and leaves eve
   expect(await contentFiles(dataDir)).toHaveLength(objects.length)
 })
 
+test('a full disk refuses what does not fit and harms nothing else', async () => {
+  const dataDir = await temporaryDirectory()
+  // No file may grow beyond 4 KiB, which the journal reaches first.
+  const limited = await startChild(script, ['--port', '0', '--data', dataDir, '--key', testKey], {
+    maxFileBytes: 4096,
+  })
+  await createBucket(limited, 'b')
+  const put = (key: string, metadataLength: number) =>
+    send(limited, `/buckets/b/objects/${key}`, {
+      method: 'PUT',
+      body: key,
+      headers: { 'X-CloudStore-Meta-Padding': 'x'.repeat(metadataLength) },
+    })
+  expect((await put('first', 1000)).status).toBe(201)
+  expect((await put('too-long', 4000)).status).toBe(500)
+  expect((await put('last', 1000)).status).toBe(201)
+  await limited.end('SIGKILL')
+  const emulator = await startTestEmulator({ dataDir })
+  const list = await send(emulator, '/buckets/b/objects')
+  expect(jsonOf(list)).toMatchObject({ objects: [{ key: 'first' }, { key: 'last' }] })
+})
+
 const listSchema = z.looseObject({ objects: z.array(z.looseObject({ key: z.string(), size: z.number() })) })
 
 function md5Of(body: Buffer): string {

@@ -13,6 +13,7 @@ export class ConnectionFault extends Error {
 }
 
 const slowStepsPerSecond = 10
+const arrivalSeconds = 0.05
 
 /** The answer that a fault gives in place of the work. @throws ConnectionFault when there is none to come. */
 export async function answerInstead(
@@ -109,7 +110,11 @@ export async function writeFaulty(
 }
 
 async function cutOff(faults: RequestFaults, response: ServerResponse): Promise<never> {
-  if (faults.has('reset-after')) return reset(response)
+  if (faults.has('reset-after')) {
+    // A reset overtakes bytes that are still on their way.
+    await takeTime(arrivalSeconds, response)
+    return reset(response)
+  }
   if (faults.has('stall-after')) return stall(response)
   response.socket?.destroySoon()
   throw new ConnectionFault('truncate')

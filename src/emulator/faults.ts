@@ -22,7 +22,10 @@ const kinds = {
     help: "reads no further than N bytes of the request's body; nothing is done",
   },
   'lost-answer': { standard: null, help: 'the work is done, then the connection is reset before the answer' },
-  'reset-after': { standard: 0, help: "reset after N bytes of the answer's body" },
+  'reset-after': {
+    standard: 0,
+    help: "reset after N bytes of the answer's body, of which the last may be lost",
+  },
   truncate: {
     standard: 0,
     help: 'a clean end after N bytes of the body, fewer than its Content-Length says',

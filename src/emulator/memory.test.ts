@@ -18,7 +18,7 @@ test('a large object needs no more memory than a small one, up and down', async 
   const probe = join(directory, 'probe.cjs')
   await writeFile(probe, "process.on('message', () => process.send(process.resourceUsage().maxRSS))")
   const args = ['--port', '0', '--data', join(directory, 'data'), '--key', testKey]
-  const emulator = await startChild(await bundle('cli.ts'), args, ['--require', probe])
+  const emulator = await startChild(await bundle('cli.ts'), args, { preload: probe })
   await createBucket(emulator, 'b')
   const url = `${emulator.baseUrl}/buckets/b/objects/large`
   const peakKib = async (): Promise<number> => {

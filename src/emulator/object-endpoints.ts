@@ -20,7 +20,6 @@ import type { ObjectStore } from './store/object-store.ts'
 type ObjectName = { readonly bucket: string; readonly key: string }
 
 const metadataPrefix = 'x-cloudstore-meta-'
-const readBufferBytes = 256 * 1024
 
 /** Reference, section Upload Object. */
 export async function upload(
@@ -30,7 +29,7 @@ export async function upload(
   body: AsyncIterable<Buffer>,
 ): Promise<Answer> {
   const target = requireBucket(store, bucket)
-  if (headers['transfer-encoding'] !== undefined || headers['content-length'] === undefined) {
+  if (headers['content-length'] === undefined) {
     throw invalidRequest('An upload needs Content-Length and cannot be chunked')
   }
   const contentType = headers['content-type'] ?? inferContentType(key)
@@ -43,32 +42,20 @@ export async function upload(
 }
 
 /** Reference, sections Download Object and Conditional Requests; `Range` is an extension. */
-export async function download(
+export function download(
   store: ObjectStore,
-  { bucket, key }: ObjectName,
+  name: ObjectName,
   { headers }: IncomingMessage,
   hasExtensions: boolean,
-): Promise<Answer> {
-  const object = requireObject(store, { bucket, key })
+): Answer {
+  const bucket = requireBucket(store, name.bucket)
+  const object = requireObject(store, name)
   if (isUnchanged(headers['if-none-match'], object.etag)) return notModified(object)
-  const opened = await requireBucket(store, bucket).openContent(key)
-  if (opened === undefined) throw objectNotFound(bucket, key)
   const conditions = { range: headers.range, ifRange: single(headers['if-range']) }
-  const range = hasExtensions ? requestedRange(conditions, opened.object) : 'whole'
-  if (range === 'unsatisfiable') {
-    await opened.file.close()
-    throw rangeNotSatisfiable(opened.object)
-  }
-  if (range === 'whole') {
-    const body = opened.file.createReadStream({ highWaterMark: readBufferBytes })
-    return { status: 200, headers: headersOf(opened.object), body }
-  }
-  const body = opened.file.createReadStream({
-    start: range.first,
-    end: range.last,
-    highWaterMark: readBufferBytes,
-  })
-  return { status: 206, headers: partHeadersOf(opened.object, range), body }
+  const range = hasExtensions ? requestedRange(conditions, object) : 'whole'
+  if (range === 'unsatisfiable') throw rangeNotSatisfiable(object)
+  if (range === 'whole') return { status: 200, headers: headersOf(object), body: bucket.read(object) }
+  return { status: 206, headers: partHeadersOf(object, range), body: bucket.read(object, range) }
 }
 
 /** An extension: the reference has no HEAD. */

@@ -100,7 +100,10 @@ function quitAfter(close: () => Promise<void>): void {
       })
       .finally(() => {
         isClosed = true
-        app.quit()
+        // In a turn of its own: while this event is being handled, quitting is under way and a second call is let go.
+        setImmediate(() => {
+          app.quit()
+        })
       })
   })
 }

@@ -82,6 +82,11 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: systemSaid,
     todo: 'Check the address and the network, then try again.',
   }),
+  'net.offline': ({ systemSaid }) => ({
+    what: 'This computer has no network.',
+    why: systemSaid,
+    todo: 'Connect it. What waits goes on by itself.',
+  }),
   'net.timeout': ({ name, systemSaid }) => ({
     what: `${name ?? 'The server'} did not answer in time.`,
     why: systemSaid,
@@ -200,6 +205,11 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: `This computer does not let the app use ${name ?? 'the file'}.`,
     why: systemSaid,
     todo: 'Change who may use it, or choose another folder.',
+  }),
+  'local.exists': ({ name }) => ({
+    what: `${name ?? 'A file of this name'} exists already.`,
+    why: 'It appeared in the folder after the question was asked, so it was left alone.',
+    todo: 'Retry, and choose what should happen to it.',
   }),
   'local.noSpace': ({ name }) => ({
     what: 'The disk is full.',

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, opendir, rm, writeFile, type FileHandle } from 'node:fs/promises'
+import { createReadStream, openSync } from 'node:fs'
+import { mkdir, open, opendir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { syncDirectory } from './durable-files.ts'
 import { Journal, loadJournal, type StoredObject } from './journal.ts'
 import { SortedKeys } from './sorted-keys.ts'
@@ -13,6 +15,8 @@ export type NewObject = {
 }
 
 export type ObjectPage = { readonly objects: readonly StoredObject[]; readonly hasMore: boolean }
+
+const readBufferBytes = 256 * 1024
 
 /** Thrown where a bucket was deleted while a request was at work in it. */
 export class BucketGoneError extends Error {
@@ -89,7 +93,7 @@ export class Bucket {
     try {
       const { sizeBytes, md5 } = await writeContent(this.#contentPath(id), body)
       const object = { id, key, sizeBytes, contentType, etag: md5, updatedAtMs: this.#clock(), metadata }
-      await this.#record({ put: object }, () => {
+      await this.#journal.append({ put: object }, () => {
         this.#discardContent(key)
         this.#objects.set(key, object)
         this.#keys.add(key)
@@ -105,7 +109,7 @@ export class Bucket {
   async delete(key: string): Promise<boolean> {
     if (!this.#objects.has(key)) return false
     let isDeleted = false
-    await this.#record({ delete: key }, () => {
+    await this.#journal.append({ delete: key }, () => {
       this.#discardContent(key)
       this.#keys.delete(key)
       // A second delete of the same key may have been waiting behind the first.
@@ -114,18 +118,14 @@ export class Bucket {
     return isDeleted
   }
 
-  /** The object as it is now, with its content open for reading; the caller closes the file. */
-  async openContent(key: string): Promise<{ object: StoredObject; file: FileHandle } | undefined> {
-    for (;;) {
-      const object = this.#objects.get(key)
-      if (object === undefined) return undefined
-      try {
-        return { object, file: await open(this.#contentPath(object.id)) }
-      } catch (error) {
-        // The object was replaced or deleted between the look-up and the opening: look again.
-        if (this.#objects.get(key) === object) throw error
-      }
-    }
+  /**
+   * The bytes of an object as `get` or `list` gave it in this very turn of the event loop. The file is opened at
+   * once, as only later turns can replace the object and so remove the file.
+   * @param range both ends are included; without it the whole content.
+   */
+  read({ id }: StoredObject, range: { first?: number; last?: number } = {}): Readable {
+    const fd = openSync(this.#contentPath(id), 'r')
+    return createReadStream('', { fd, start: range.first, end: range.last, highWaterMark: readBufferBytes })
   }
 
   /** Waits for the changes under way, then refuses all others if the bucket is empty. */
@@ -140,11 +140,6 @@ export class Bucket {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#journal.close()
-  }
-
-  async #record(record: Parameters<Journal['append']>[0], apply: () => void): Promise<void> {
-    if (this.#isClosed) throw new BucketGoneError('The bucket was deleted')
-    await this.#journal.append(record, apply)
   }
 
   /** In the background: a file that stays behind is an orphan, which the next start removes. */

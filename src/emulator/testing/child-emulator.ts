@@ -37,13 +37,19 @@ export type ChildEmulator = {
   readonly child: ChildProcess
 }
 
-/** Starts the bundled command line in a process of its own; it does not outlive the test. */
+/**
+ * Starts the bundled command line in a process of its own; it does not outlive the test.
+ * @param options a CommonJS file to load first, and the size that no file may pass.
+ */
 export async function startChild(
   script: string,
   args: readonly string[],
-  nodeArgs: readonly string[] = [],
+  { preload, maxFileBytes }: { preload?: string; maxFileBytes?: number } = {},
 ): Promise<ChildEmulator> {
-  const child = spawn(process.execPath, [...nodeArgs, script, ...args], {
+  const node = [process.execPath, ...(preload === undefined ? [] : ['--require', preload]), script, ...args]
+  // The shell counts in 512 bytes; it hands its limits and its channel on to Node, which takes its place.
+  const limit = maxFileBytes === undefined ? 'unlimited' : String(maxFileBytes / 512)
+  const child = spawn('/bin/sh', ['-c', `ulimit -f ${limit} && exec "$@"`, 'sh', ...node], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

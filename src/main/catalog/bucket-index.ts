@@ -58,7 +58,7 @@ export function createBucketIndex(): BucketIndex {
       }
     },
     sweep(prefix, startedAt) {
-      for (const { key } of [...tree.under(prefix)]) if ((held.get(key)?.metAt ?? 0) < startedAt) drop(key)
+      for (const { key } of tree.under(prefix)) if ((held.get(key)?.metAt ?? 0) < startedAt) drop(key)
     },
     put(object) {
       moment += 1

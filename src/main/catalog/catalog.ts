@@ -1,9 +1,9 @@
 import type { Entry, Listing, Sort } from '../../shared/entry.ts'
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
-import type { IndexedObject } from './bucket-index.ts'
 import { BucketState, type ActiveWalk } from './bucket-state.ts'
-import { walkOn, type Walk } from './walk.ts'
+import type { IndexedObject } from './folder-tree.ts'
+import { newWalk, walkOn, type Walk } from './walk.ts'
 
 export type BucketRef = { readonly accountId: string; readonly bucket: string }
 export type Folder = BucketRef & { readonly prefix: string }
@@ -24,6 +24,8 @@ export class Catalog {
   readonly #options: CatalogOptions
   readonly #buckets = new Map<string, BucketState>()
   readonly #watched = new Map<string, Folder>()
+  /** The walk of the one folder that the person looks at, while it is under way. */
+  #aimed: ActiveWalk | undefined
 
   constructor(options: CatalogOptions) {
     this.#options = options
@@ -53,7 +55,10 @@ export class Catalog {
     return { version: state.version, entryCount: entries.length, rows }
   }
 
-  /** Resolves when every key under the folder is known from a walk that ended at most `maxAgeMs` ago. */
+  /**
+   * Resolves when every key under the folder is known from a walk that ended at most `maxAgeMs` ago. Throws what the
+   * walk throws, and `cancelled` on abort.
+   */
   async complete(
     folder: Folder,
     options: { readonly maxAgeMs: number; readonly signal: AbortSignal },
@@ -61,18 +66,14 @@ export class Catalog {
     const state = this.#state(folder)
     const atMs = state.coveredAtMs(folder.prefix)
     if (atMs !== undefined && this.#options.now() - atMs <= options.maxAgeMs) return
-    const active = state.active.get(folder.prefix) ?? this.#walk(folder, state.nextWalk(folder.prefix))
-    const stop = () => {
-      // The walk of the open folder is not only ours to end.
-      if (active !== state.aimed) active.stop.abort()
-    }
-    options.signal.addEventListener('abort', stop, { once: true })
+    const active = state.active.get(folder.prefix) ?? this.#walk(folder, newWalk(folder.prefix))
+    active.waiting += 1
     try {
-      await active.ended
+      await unlessAborted(active.ended, options.signal)
     } finally {
-      options.signal.removeEventListener('abort', stop)
+      active.waiting -= 1
+      this.#stopUnneeded(active)
     }
-    options.signal.throwIfAborted()
   }
 
   /** The keys known under the folder, in a stable order. */
@@ -108,40 +109,61 @@ export class Catalog {
     const state = this.#state(folder)
     this.#watched.set(bucketId(folder), folder)
     const isNeeded = isRefresh || state.coveredAtMs(folder.prefix) === undefined
-    if (isNeeded && !state.active.has(folder.prefix)) {
-      state.aimed?.stop.abort()
+    const active = state.active.get(folder.prefix)
+    if (active) this.#aim(active)
+    else if (isNeeded) {
       const paused = isRefresh ? undefined : state.paused.get(folder.prefix)
-      state.aimed = this.#walk(folder, paused ?? state.nextWalk(folder.prefix))
-      state.aimed.ended.catch((error: unknown) => {
-        this.#report(error)
-      })
+      this.#aim(this.#walk(folder, paused ?? newWalk(folder.prefix)))
     }
     return this.listing(folder)
+  }
+
+  #aim(active: ActiveWalk): void {
+    const before = this.#aimed
+    this.#aimed = active
+    if (before) this.#stopUnneeded(before)
+  }
+
+  /** A walk goes on while the person looks at its folder or something waits for its end. */
+  #stopUnneeded(active: ActiveWalk): void {
+    if (active !== this.#aimed && active.waiting === 0) active.stop.abort()
   }
 
   #walk(folder: Folder, walk: Walk): ActiveWalk {
     const state = this.#state(folder)
     state.paused.delete(walk.prefix)
     const stop = new AbortController()
-    const onPage = () => {
-      this.#changed(folder)
-    }
-    const ended = this.#runWalk(folder, { walk, signal: stop.signal, onPage })
-    const active = { walk, stop, ended }
+    // Starts after it is on record, so that one that fails at once leaves no trace.
+    const ended = Promise.resolve().then(() => this.#runWalk(state, folder, { walk, signal: stop.signal }))
+    const active: ActiveWalk = { walk, stop, ended, waiting: 0 }
     state.active.set(walk.prefix, active)
+    ended
+      .catch((error: unknown) => {
+        if (active === this.#aimed) this.#report(error)
+      })
+      .finally(() => {
+        if (active === this.#aimed) this.#aimed = undefined
+      })
     return active
   }
 
   async #runWalk(
+    state: BucketState,
     folder: Folder,
-    { walk, signal, onPage }: { walk: Walk; signal: AbortSignal; onPage: () => void },
+    { walk, signal }: { walk: Walk; signal: AbortSignal },
   ): Promise<void> {
-    const state = this.#state(folder)
+    const { now } = this.#options
+    const onPage = () => {
+      this.#changed(folder)
+    }
+    if (walk.pausedAtMs !== undefined) walk.pausedMs += now() - walk.pausedAtMs
     try {
       const client = this.#options.clientFor(folder.accountId)
       await walkOn(walk, { client, bucket: folder.bucket, index: state.index, signal, onPage })
-      state.completedAtMs.set(walk.prefix, this.#options.now())
+      // What it met before a pause is older than its end.
+      state.completedAtMs.set(walk.prefix, now() - walk.pausedMs)
     } catch (error) {
+      walk.pausedAtMs = now()
       state.paused.set(walk.prefix, walk)
       throw error
     } finally {
@@ -180,4 +202,17 @@ export class Catalog {
 /** An account's id holds no line break, so that no two pairs give the same text. */
 function bucketId({ accountId, bucket }: BucketRef): string {
   return `${accountId}\n${bucket}`
+}
+
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(new AppError({ code: 'cancelled' }))
+    }
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort)
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort)
+    })
+  })
 }

@@ -91,7 +91,10 @@ export class FolderNode {
   get modifiedAtMs(): number | null {
     if (this.#modifiedAtMs === undefined) {
       const children = [...this.folders.values(), ...this.objects.values()]
-      this.#modifiedAtMs = children.reduce<number | null>((time, child) => newer(time, child.modifiedAtMs), null)
+      this.#modifiedAtMs = children.reduce<number | null>(
+        (time, child) => newer(time, child.modifiedAtMs),
+        null,
+      )
     }
     return this.#modifiedAtMs
   }

@@ -9,28 +9,28 @@ import type { FolderNode } from './folder-tree.ts'
  */
 export class FolderView {
   readonly #node: FolderNode
-  readonly #compare: (left: Entry, right: Entry) => number
+  readonly #compare: (left: Row, right: Row) => number
   readonly #changed = new Set<string>()
-  #entries: readonly Entry[]
+  #rows: readonly Row[]
+  #entries: readonly Entry[] | undefined
 
   /** Watches the folder until `close`; a folder has one view at a time. */
   constructor(node: FolderNode, sort: Sort) {
     this.#node = node
     this.#compare = comparison(sort)
     node.onRowChange = (path) => this.#changed.add(path)
-    this.#entries = [...node.folders.keys(), ...node.objects.keys()]
-      .flatMap((path) => entryAt(node, path) ?? [])
-      .toSorted(this.#compare)
+    this.#rows = rowsAt(node, [...node.folders.keys(), ...node.objects.keys()]).toSorted(this.#compare)
   }
 
   entries(): readonly Entry[] {
-    if (this.#changed.size === 0) return this.#entries
-    const kept = this.#entries.filter((entry) => !this.#changed.has(entryPath(entry)))
-    const fresh = [...this.#changed]
-      .flatMap((path) => entryAt(this.#node, path) ?? [])
-      .toSorted(this.#compare)
-    this.#changed.clear()
-    this.#entries = merged(kept, fresh, this.#compare)
+    if (this.#changed.size > 0) {
+      const kept = this.#rows.filter(({ path }) => !this.#changed.has(path))
+      const fresh = rowsAt(this.#node, this.#changed).toSorted(this.#compare)
+      this.#changed.clear()
+      this.#rows = merged(kept, fresh, this.#compare)
+      this.#entries = undefined
+    }
+    this.#entries ??= this.#rows.map(({ entry }) => entry)
     return this.#entries
   }
 
@@ -42,6 +42,19 @@ export class FolderView {
 /** The number of rows, without making them. */
 export function rowCount({ prefix, folders, objects }: FolderNode): number {
   return folders.size + objects.size - (objects.has(prefix) ? 1 : 0)
+}
+
+/** With what it is sorted and found by, made once. */
+type Row = { readonly entry: Entry; readonly path: string; readonly name: string }
+
+function rowsAt(node: FolderNode, paths: Iterable<string>): Row[] {
+  const rows: Row[] = []
+  for (const path of paths) {
+    const entry = entryAt(node, path)
+    // A folder's final `/` would sort `a b/` before `a/`.
+    if (entry) rows.push({ entry, path, name: lastSegment(path).replace(/\/$/, '') })
+  }
+  return rows
 }
 
 function entryAt(node: FolderNode, path: string): Entry | undefined {
@@ -58,22 +71,22 @@ function entryAt(node: FolderNode, path: string): Entry | undefined {
 
 /** Both sorted; few fresh ones among many cost few comparisons. */
 function merged(
-  kept: readonly Entry[],
-  fresh: readonly Entry[],
-  compare: (left: Entry, right: Entry) => number,
-): Entry[] {
-  const all: Entry[] = []
+  kept: readonly Row[],
+  fresh: readonly Row[],
+  compare: (left: Row, right: Row) => number,
+): Row[] {
+  const all: Row[] = []
   let from = 0
-  for (const entry of fresh) {
+  for (const row of fresh) {
     let [low, high] = [from, kept.length]
     while (low < high) {
       const middle = (low + high) >>> 1
       const candidate = kept[middle]
-      if (candidate && compare(candidate, entry) < 0) low = middle + 1
+      if (candidate && compare(candidate, row) < 0) low = middle + 1
       else high = middle
     }
     for (const before of kept.slice(from, low)) all.push(before)
-    all.push(entry)
+    all.push(row)
     from = low
   }
   for (const rest of kept.slice(from)) all.push(rest)
@@ -83,35 +96,26 @@ function merged(
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' })
 
 /** Folders before files, natural order of names within equals. No two rows of a folder compare as equal. */
-function comparison(sort: Sort): (left: Entry, right: Entry) => number {
+function comparison(sort: Sort): (left: Row, right: Row) => number {
   const sign = sort.direction === 'ascending' ? 1 : -1
   const compare = comparisons[sort.by]
   return (left, right) => {
-    if (left.kind !== right.kind) return left.kind === 'folder' ? -1 : 1
+    if (left.entry.kind !== right.entry.kind) return left.entry.kind === 'folder' ? -1 : 1
     return sign * compare(left, right) || compareNames(left, right)
   }
 }
 
-const comparisons: Record<Sort['by'], (left: Entry, right: Entry) => number> = {
+const comparisons: Record<Sort['by'], (left: Row, right: Row) => number> = {
   name: compareNames,
-  size: (left, right) => left.sizeBytes - right.sizeBytes,
-  type: (left, right) => byName.compare(typeOf(left), typeOf(right)),
-  modified: (left, right) => (left.modifiedAtMs ?? 0) - (right.modifiedAtMs ?? 0),
+  size: (left, right) => left.entry.sizeBytes - right.entry.sizeBytes,
+  type: (left, right) => byName.compare(typeOf(left.entry), typeOf(right.entry)),
+  modified: (left, right) => (left.entry.modifiedAtMs ?? 0) - (right.entry.modifiedAtMs ?? 0),
 }
 
-function compareNames(left: Entry, right: Entry): number {
-  const [leftPath, rightPath] = [entryPath(left), entryPath(right)]
-  return byName.compare(nameOf(left), nameOf(right)) || Number(leftPath > rightPath) - Number(leftPath < rightPath)
-}
-
-/** The key or prefix of a row, whole. */
-function entryPath(entry: Entry): string {
-  return entry.kind === 'folder' ? entry.prefix : entry.key
-}
-
-/** A folder's final `/` would sort `a b/` before `a/`. */
-function nameOf(entry: Entry): string {
-  return entry.kind === 'folder' ? lastSegment(entry.prefix).slice(0, -1) : lastSegment(entry.key)
+function compareNames(left: Row, right: Row): number {
+  return (
+    byName.compare(left.name, right.name) || Number(left.path > right.path) - Number(left.path < right.path)
+  )
 }
 
 function typeOf(entry: Entry): string {

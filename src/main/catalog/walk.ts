@@ -12,12 +12,14 @@ export type Walk = {
   startedAt: Moment | null
   cursor: string | null
   readonly seenCursors: Set<string>
-  /** For how long it lay between pages; what it met before is older by as much. */
+  /** For how long it lay still; what it met before is older by as much. */
   pausedMs: number
+  /** When it stopped before its end. */
+  pausedAtMs: number | undefined
 }
 
 export function newWalk(prefix: string): Walk {
-  return { prefix, startedAt: null, cursor: null, seenCursors: new Set(), pausedMs: 0 }
+  return { prefix, startedAt: null, cursor: null, seenCursors: new Set(), pausedMs: 0, pausedAtMs: undefined }
 }
 
 const statusesOfLostCursor = new Set([400, 410])

@@ -139,7 +139,7 @@ test('no server of any kind, on any clock, ever has to refuse a request', async 
         expect(served.length).toBeGreaterThan(0)
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 30 },
   )
 })
 
@@ -221,7 +221,7 @@ test('lost answers neither stop the work nor provoke the server', async () => {
       expect(lastMinute.length).toBeGreaterThanOrEqual(Math.min(model.limit, 60) / 2)
       expect(server.refused()).toBeLessThan(0.1 * served.length + 10)
     }),
-    { numRuns: 150 },
+    { numRuns: 15 },
   )
 })
 

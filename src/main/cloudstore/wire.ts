@@ -220,7 +220,7 @@ function watchConnection(outgoing: ClientRequest, isSecure: boolean) {
     socket = assigned
     isConnected = outgoing.reusedSocket
     readBeforeBytes = socket.bytesRead
-    socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true))
+    if (!isConnected) socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true))
   })
   return {
     isConnected: () => isConnected,

@@ -1,3 +1,5 @@
+import path from 'node:path'
+
 /** What a transfer is to do, complete: a mover needs nothing else. */
 export type UploadSpec = {
   readonly kind: 'upload'
@@ -39,6 +41,18 @@ export type TransferSpec = UploadSpec | DownloadSpec | DeleteSpec
 /** Bytes for an upload or download, objects for a job. */
 export function totalUnits(spec: TransferSpec): number {
   return spec.kind === 'delete' ? spec.keys.length : spec.sizeBytes
+}
+
+/** Names the one thing that a transfer writes to, the same for any two that would overwrite each other. */
+export function targetOf(spec: TransferSpec): string | null {
+  switch (spec.kind) {
+    case 'upload':
+      return JSON.stringify([spec.accountId, spec.bucket, spec.key])
+    case 'download':
+      return path.join(spec.root, ...spec.localPath)
+    case 'delete':
+      return null
+  }
 }
 
 export type Move = {

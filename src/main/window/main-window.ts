@@ -44,7 +44,14 @@ export function openMainWindow(options: {
     window.show()
   })
   return {
-    load: (url) => window.loadURL(url),
+    async load(url) {
+      try {
+        await window.loadURL(url)
+      } catch (error) {
+        // A window that is closed while it loads is no failure.
+        if (!window.isDestroyed()) throw error
+      }
+    },
     send(channel, payload) {
       if (!window.isDestroyed()) window.webContents.send(channel, payload)
     },

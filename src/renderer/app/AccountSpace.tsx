@@ -1,59 +1,31 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useReducer, useState, type ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 
 import type { Account } from '../../shared/account.ts'
 import type { Sort } from '../../shared/entry.ts'
-import { parentPrefix } from '../../shared/keys.ts'
 import { RateMeter } from '../features/accounts/RateMeter.tsx'
-import { bucketListingsKey, bucketRowsKey } from '../features/browser/folder-queries.ts'
 import { FolderPane } from '../features/browser/FolderPane.tsx'
 import { bucketList } from '../features/buckets/bucket-queries.ts'
 import { BucketSection } from '../features/buckets/BucketSection.tsx'
 import { messages } from '../messages.ts'
 import { useWindowCommands } from '../ui/window-commands.ts'
 import styles from './app.module.css'
-import { currentPlace, reduceTrail, rowOfBefore, startOfTrail, type Place } from './navigation.ts'
+import type { Place } from './navigation.ts'
 import { TopBar } from './TopBar.tsx'
+import { usePlaces } from './use-places.ts'
 import { useSidebar } from './use-sidebar.ts'
 
 type AccountSpaceProps = { readonly account: Account; readonly accountMenu: ReactNode }
 
 /** The panes of one account: its buckets, the way to the open folder, and the folder. To be keyed by the account. */
 export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
-  const [trail, move] = useReducer(reduceTrail, startOfTrail)
   const [sort, setSort] = useState<Sort>({ by: 'name', direction: 'ascending' })
   const sidebar = useSidebar()
-  const queryClient = useQueryClient()
   const { data: buckets } = useQuery(bucketList(account.id))
-  const firstPlace = placeAtStart(account, buckets?.[0]?.name)
-  const place = currentPlace(trail) ?? firstPlace
-
-  const open = (next: Place) => {
-    // The place at the start is a place to go back to.
-    if (trail.at === -1 && firstPlace) move({ kind: 'open', place: firstPlace })
-    move({ kind: 'open', place: next })
-    sidebar.tuckAway()
-  }
-  const leave = (bucket: string) => {
-    move({ kind: 'leave', bucket })
-    const at = { accountId: account.id, bucket }
-    queryClient.removeQueries({ queryKey: bucketListingsKey(at) })
-    queryClient.removeQueries({ queryKey: bucketRowsKey(at) })
-  }
-  const back = () => {
-    move({ kind: 'back' })
-  }
-  const forward = () => {
-    move({ kind: 'forward' })
-  }
-  useWindowCommands({
-    back,
-    forward,
-    up: () => {
-      if (place) open({ ...place, prefix: parentPrefix(place.prefix) })
-    },
-  })
+  const places = usePlaces(account.id, placeAtStart(account, buckets?.[0]?.name))
+  const { place } = places
+  useWindowCommands({ back: places.back, forward: places.forward, up: places.up })
 
   const sidebarPane = (
     <aside className={styles['sidebar']}>
@@ -62,65 +34,35 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
         account={account}
         openBucket={place?.bucket ?? null}
         onOpen={(bucket) => {
-          open({ bucket, prefix: '' })
+          places.open({ bucket, prefix: '' })
+          sidebar.tuckAway()
         }}
-        onGone={leave}
+        onGone={places.leave}
       />
       <RateMeter accountId={account.id} />
     </aside>
   )
   return (
     <div className={styles['space']}>
-      <TopBar
-        trail={trail}
-        place={place}
-        isSidebarShown={sidebar.where !== 'hidden'}
-        onToggleSidebar={sidebar.toggle}
-        onBack={back}
-        onForward={forward}
-        onOpen={open}
-      />
-      <Group className={styles['columns']}>
-        {sidebar.where === 'beside' && (
-          <Panel
-            id="sidebar"
-            defaultSize={232}
-            minSize={180}
-            maxSize={400}
-            groupResizeBehavior="preserve-pixel-size"
-            className={styles['panel']}
-          >
-            {sidebarPane}
-          </Panel>
+      <TopBar places={places} sidebar={sidebar} />
+      <Columns sidebar={sidebar.where === 'beside' && sidebarPane}>
+        {place ? (
+          <FolderPane
+            key={`${place.bucket}\n${place.prefix}`}
+            account={account}
+            bucket={place.bucket}
+            prefix={place.prefix}
+            cameFrom={places.cameFrom}
+            sort={sort}
+            onSort={setSort}
+            onOpen={(prefix) => {
+              places.open({ bucket: place.bucket, prefix })
+            }}
+          />
+        ) : (
+          buckets && <Hint hasBuckets={buckets.length > 0} />
         )}
-        {sidebar.where === 'beside' && (
-          <Separator className={styles['splitter']} aria-label={messages.app.resizeSidebar} />
-        )}
-        <Panel id="main" minSize={300} className={styles['panel']}>
-          <main className={styles['main']}>
-            {place ? (
-              <FolderPane
-                key={`${place.bucket}\n${place.prefix}`}
-                account={account}
-                bucket={place.bucket}
-                prefix={place.prefix}
-                cameFrom={rowOfBefore(place, trail.before)}
-                sort={sort}
-                onSort={setSort}
-                onOpen={(prefix) => {
-                  open({ bucket: place.bucket, prefix })
-                }}
-              />
-            ) : (
-              buckets && (
-                <p className={styles['hint']}>
-                  {buckets.length > 0 ? messages.buckets.choose : messages.buckets.chooseNone}
-                </p>
-              )
-            )}
-          </main>
-        </Panel>
-      </Group>
+      </Columns>
       {sidebar.where === 'over' && (
         <>
           <div className={styles['overlay']} onPointerDown={sidebar.tuckAway} />
@@ -128,6 +70,41 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
         </>
       )}
     </div>
+  )
+}
+
+type ColumnsProps = {
+  /** What stands beside the main pane; false where nothing does. */
+  readonly sidebar: ReactNode
+  readonly children: ReactNode
+}
+
+function Columns({ sidebar, children }: ColumnsProps) {
+  return (
+    <Group className={styles['columns']}>
+      {sidebar && (
+        <Panel
+          id="sidebar"
+          defaultSize={232}
+          minSize={180}
+          maxSize={400}
+          groupResizeBehavior="preserve-pixel-size"
+          className={styles['panel']}
+        >
+          {sidebar}
+        </Panel>
+      )}
+      {sidebar && <Separator className={styles['splitter']} aria-label={messages.app.resizeSidebar} />}
+      <Panel id="main" minSize={300} className={styles['panel']}>
+        <main className={styles['main']}>{children}</main>
+      </Panel>
+    </Group>
+  )
+}
+
+function Hint({ hasBuckets }: { readonly hasBuckets: boolean }) {
+  return (
+    <p className={styles['hint']}>{hasBuckets ? messages.buckets.choose : messages.buckets.chooseNone}</p>
   )
 }
 

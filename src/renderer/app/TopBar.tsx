@@ -4,51 +4,36 @@ import { Breadcrumb } from '../features/browser/Breadcrumb.tsx'
 import { messages } from '../messages.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import styles from './app.module.css'
-import { canGoBack, canGoForward, type Place, type Trail } from './navigation.ts'
-
-type TopBarProps = {
-  readonly trail: Trail
-  readonly place: Place | null
-  readonly isSidebarShown: boolean
-  readonly onToggleSidebar: () => void
-  readonly onBack: () => void
-  readonly onForward: () => void
-  readonly onOpen: (place: Place) => void
-}
+import type { Places } from './use-places.ts'
+import type { Sidebar } from './use-sidebar.ts'
 
 /** Where one is, and where one was. */
-export function TopBar({
-  trail,
-  place,
-  isSidebarShown,
-  onToggleSidebar,
-  onBack,
-  onForward,
-  onOpen,
-}: TopBarProps) {
+export function TopBar({ places, sidebar }: { readonly places: Places; readonly sidebar: Sidebar }) {
   const { app, path, actions } = messages
+  const { place } = places
+  const isSidebarShown = sidebar.where !== 'hidden'
   return (
     <header className={styles['top']}>
       <IconButton
         label={isSidebarShown ? app.hideSidebar : app.showSidebar}
         aria-expanded={isSidebarShown}
-        onClick={onToggleSidebar}
+        onClick={sidebar.toggle}
       >
         <PanelLeft />
       </IconButton>
       <IconButton
         label={path.back}
         hint={actions.withKeys(path.back, 'Alt+←')}
-        disabled={!canGoBack(trail)}
-        onClick={onBack}
+        disabled={!places.canGoBack}
+        onClick={places.back}
       >
         <ChevronLeft />
       </IconButton>
       <IconButton
         label={path.forward}
         hint={actions.withKeys(path.forward, 'Alt+→')}
-        disabled={!canGoForward(trail)}
-        onClick={onForward}
+        disabled={!places.canGoForward}
+        onClick={places.forward}
       >
         <ChevronRight />
       </IconButton>
@@ -57,7 +42,7 @@ export function TopBar({
           bucket={place.bucket}
           prefix={place.prefix}
           onOpen={(prefix) => {
-            onOpen({ bucket: place.bucket, prefix })
+            places.open({ bucket: place.bucket, prefix })
           }}
         />
       )}

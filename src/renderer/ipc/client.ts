@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts'
 import type {
   Bridge,
   EventName,
@@ -7,11 +8,20 @@ import type {
   ProcedureName,
   Reply,
 } from '../../shared/ipc/contract.ts'
-import { AppError } from '../../shared/errors.ts'
+
+/** The preload's bridge as the contract types it: main parses what goes in, and is trusted with what comes out. */
+type TypedBridge = Omit<Bridge<File>, 'call' | 'on'> & {
+  call<Name extends ProcedureName>(
+    name: Name,
+    callId: string,
+    input: Input<Name>,
+  ): Promise<Reply<Output<Name>>>
+  on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void
+}
 
 declare global {
   interface Window {
-    readonly cloudstore: Bridge
+    readonly cloudstore: TypedBridge
   }
 }
 
@@ -24,15 +34,14 @@ export async function call<Name extends ProcedureName>(
   input: Input<Name>,
   signal?: AbortSignal,
 ): Promise<Output<Name>> {
+  if (signal?.aborted) throw new AppError({ code: 'cancelled' })
   const callId = crypto.randomUUID()
   const cancel = () => {
     window.cloudstore.cancel(callId)
   }
-  if (signal?.aborted) throw new AppError({ code: 'cancelled' })
   signal?.addEventListener('abort', cancel, { once: true })
   try {
-    // The contract types what main answers; main is trusted.
-    return (await unwrap(window.cloudstore.call(name, callId, input))) as Output<Name>
+    return await unwrap(window.cloudstore.call(name, callId, input))
   } finally {
     signal?.removeEventListener('abort', cancel)
   }
@@ -51,10 +60,7 @@ export function subscribe<Name extends EventName>(
   name: Name,
   listener: (payload: Events[Name]) => void,
 ): () => void {
-  // The contract types what main sends; main is trusted.
-  return window.cloudstore.on(name, (payload) => {
-    listener(payload as Events[Name])
-  })
+  return window.cloudstore.on(name, listener)
 }
 
 async function unwrap<Value>(answer: Promise<Reply<Value>>): Promise<Value> {

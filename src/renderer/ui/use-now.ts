@@ -1,21 +1,25 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 
 const tickMs = 1000
 
-/** The time, renewed each second until it has passed `untilMs`. */
+/** The time to the second, in milliseconds since the epoch; renewed until it has passed `untilMs`. */
 export function useNow(untilMs: number | null): number {
-  const [nowMs, setNowMs] = useState(() => Date.now())
-  useEffect(() => {
-    if (untilMs === null) return undefined
-    setNowMs(Date.now())
-    const timer = setInterval(() => {
-      const atMs = Date.now()
-      setNowMs(atMs)
-      if (atMs >= untilMs) clearInterval(timer)
-    }, tickMs)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [untilMs])
-  return nowMs
+  const subscribe = useCallback(
+    (onTick: () => void) => {
+      const timer = setInterval(() => {
+        onTick()
+        if (untilMs === null || Date.now() >= untilMs) clearInterval(timer)
+      }, tickMs)
+      return () => {
+        clearInterval(timer)
+      }
+    },
+    [untilMs],
+  )
+  return useSyncExternalStore(subscribe, nowToTheSecond)
+}
+
+/** Rounded up, so that a moment has passed once it is reached. */
+function nowToTheSecond(): number {
+  return Math.ceil(Date.now() / tickMs) * tickMs
 }

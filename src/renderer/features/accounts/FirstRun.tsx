@@ -1,5 +1,6 @@
 import type { KeychainState } from '../../../shared/account.ts'
 import { messages } from '../../messages.ts'
+import { BucketIcon } from '../../ui/icons.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
 import styles from './connect.module.css'
 
@@ -10,6 +11,9 @@ export function FirstRun({ keychain }: { readonly keychain: KeychainState }) {
     <main className={styles['screen']}>
       <section className={styles['card']}>
         <header>
+          <span className={styles['mark']}>
+            <BucketIcon />
+          </span>
           <h1 className={styles['title']}>{messages.accounts.connectTitle}</h1>
           <p className={styles['lead']}>
             {keychain.kind === 'available' ? connectHint : connectHintNoKeychain}

@@ -75,7 +75,7 @@ function StartLocal() {
   const start = useMutation({ mutationFn: () => call('accounts.openLocal', {}) })
   return (
     <>
-      <p role="status">{messages.accounts.startingLocal}</p>
+      <output>{messages.accounts.startingLocal}</output>
       {start.error && <Alert error={start.error.data} />}
       <Button
         disabled={start.isPending}

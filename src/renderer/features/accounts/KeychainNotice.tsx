@@ -11,12 +11,12 @@ export function KeychainNotice({ keychain }: { readonly keychain: KeychainState 
   return (
     <div className={styles['notice']}>
       <KeyRound />
-      <p role="status" aria-label={messages.accounts.keychain}>
+      <output aria-label={messages.accounts.keychain}>
         {messages.accounts.keychainText}{' '}
         <span className={styles['reason']}>
           {messages.accounts.keychainReason(visibleText(keychain.reason))}
         </span>
-      </p>
+      </output>
     </div>
   )
 }

@@ -10,11 +10,12 @@ import styles from './action-bar.module.css'
 
 type ActionBarProps = {
   readonly hasSelection: boolean
-  readonly onUpload: (what: 'files' | 'folder') => void
+  readonly uploadFiles: () => void
+  readonly uploadFolder: () => void
   readonly onNewFolder: () => void
   readonly onDownload: () => void
   readonly onDelete: () => void
-  readonly onRefresh: () => void
+  readonly refresh: () => void
 }
 
 /** What can be done with the open folder and its selected rows. */
@@ -27,17 +28,9 @@ export function ActionBar(props: ActionBarProps) {
         hint={actions.withKeys(actions.uploadFiles, uploadKeys)}
         icon={<ArrowUp />}
         look="primary"
-        onClick={() => {
-          props.onUpload('files')
-        }}
+        onClick={props.uploadFiles}
       />
-      <Action
-        label={actions.uploadFolder}
-        icon={<FolderUp />}
-        onClick={() => {
-          props.onUpload('folder')
-        }}
-      />
+      <Action label={actions.uploadFolder} icon={<FolderUp />} onClick={props.uploadFolder} />
       <Action label={actions.newFolder} icon={<FolderPlus />} onClick={props.onNewFolder} />
       <Toolbar.Separator className={styles['separator']} />
       <Action
@@ -61,7 +54,7 @@ export function ActionBar(props: ActionBarProps) {
         hint={actions.withKeys(actions.refresh, 'F5')}
         icon={<RefreshCw />}
         isIconOnly
-        onClick={props.onRefresh}
+        onClick={props.refresh}
       />
     </Toolbar.Root>
   )

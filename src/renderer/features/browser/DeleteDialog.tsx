@@ -44,7 +44,7 @@ export function DeleteDialog({ accountName, folder, entries, onStarted, onClose 
       {plan ? (
         <PlanText plan={plan} accountName={accountName} bucket={folder.bucket} entries={entries} />
       ) : (
-        <p role="status">{error ? null : messages.deleting.counting}</p>
+        <output>{error ? null : messages.deleting.counting}</output>
       )}
     </ConfirmDialog>
   )

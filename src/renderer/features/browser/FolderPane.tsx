@@ -1,26 +1,24 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useReducer, useState } from 'react'
+import { useMemo, useState } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
 import type { EntryRef, Sort } from '../../../shared/entry.ts'
-import { messages } from '../../messages.ts'
 import { Alert } from '../../ui/Alert.tsx'
 import { useWindowCommands } from '../../ui/window-commands.ts'
-import { visibleText } from '../../visible-text.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
+import { DropFrame } from './DropFrame.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import styles from './folder-pane.module.css'
-import { folderListing, rowPage, type Folder } from './folder-queries.ts'
+import { folderListing, type Folder } from './folder-queries.ts'
 import { ListingBar } from './ListingBar.tsx'
 import { NewFolderDialog } from './NewFolderDialog.tsx'
 import { ObjectGrid } from './ObjectGrid.tsx'
-import { rowIndexOf } from './row-index.ts'
 import { createRowReader } from './row-reader.ts'
-import { emptySelection, entryId, presentEntries, reduceSelection } from './selection.ts'
-import { useFileDrop, type DropTarget } from './use-file-drop.ts'
+import { useFileDrop } from './use-file-drop.ts'
 import { useFolderActions } from './use-folder-actions.ts'
+import { useFolderSelection } from './use-folder-selection.ts'
 
 type FolderPaneProps = {
   readonly account: Account
@@ -33,117 +31,87 @@ type FolderPaneProps = {
   readonly onOpen: (prefix: string) => void
 }
 
-type Question =
-  { readonly kind: 'newFolder' } | { readonly kind: 'delete'; readonly entries: readonly EntryRef[] }
+type Question = 'newFolder' | { readonly toDelete: readonly EntryRef[] }
 
 /** One open folder: its toolbar, its rows and what they stand on. To be keyed by the folder. */
-export function FolderPane(props: FolderPaneProps) {
-  const { account, bucket, prefix, cameFrom, sort } = props
-  const folder = useMemo<Folder>(
-    () => ({ accountId: account.id, bucket, prefix }),
-    [account.id, bucket, prefix],
-  )
+export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, onOpen }: FolderPaneProps) {
+  const folder = useFolder(account.id, bucket, prefix)
   const queryClient = useQueryClient()
-  const { report } = useProblems()
   const reader = useMemo(() => createRowReader(queryClient, folder, sort), [queryClient, folder, sort])
   const [question, setQuestion] = useState<Question | null>(null)
-  const [chosen, dispatch] = useReducer(reduceSelection, cameFrom, (from) =>
-    emptySelection(from === null ? null : { index: 0, id: entryId({ kind: 'folder', prefix: from }) }),
-  )
+  const { report } = useProblems()
   const { data: listing, error } = useQuery(folderListing(folder))
-  const { data: firstPage } = useQuery({ ...rowPage(folder, sort, 0), enabled: listing !== undefined })
-  const entryCount = listing?.entryCount ?? null
-  const entries =
-    entryCount === null
-      ? chosen.entries
-      : presentEntries(chosen.entries, { entryCount, rows: firstPage?.rows ?? [] })
-  const selection = entries === chosen.entries ? chosen : { ...chosen, entries }
-  const selectedRefs = () => [...entries.values()].map(({ ref }) => ref)
-
+  const { selection, dispatch } = useFolderSelection({ folder, sort, listing, startAt: cameFrom })
   const actions = useFolderActions(folder)
-  const drop = useFileDrop({
-    targetAt(under): DropTarget {
-      const rowIndex = rowIndexOf(under)
-      const [row] = rowIndex === null ? [] : (reader.peek(rowIndex, rowIndex) ?? [])
-      return row?.kind === 'folder' ? { prefix: row.prefix, rowIndex } : { prefix, rowIndex: null }
-    },
-    onDrop: (files, target) => {
-      actions.uploadDropped(files, target.prefix)
-    },
-  })
+  const drop = useFileDrop({ reader, prefix, onDrop: actions.uploadDropped })
+  const selected = () => [...selection.entries.values()].map(({ ref }) => ref)
   const download = () => {
-    actions.download(selectedRefs())
+    actions.download(selected())
   }
   const askDelete = () => {
-    if (entries.size > 0) setQuestion({ kind: 'delete', entries: selectedRefs() })
+    if (selection.entries.size > 0) setQuestion({ toDelete: selected() })
   }
-  const closeQuestion = () => {
-    setQuestion(null)
-  }
-  useWindowCommands({
-    refresh: actions.refresh,
-    uploadFiles: () => {
-      actions.upload('files')
-    },
-  })
+  useWindowCommands({ refresh: actions.refresh, uploadFiles: actions.uploadFiles })
 
   return (
     <section className={styles['pane']}>
       <ActionBar
-        hasSelection={entries.size > 0}
-        onUpload={actions.upload}
+        {...actions}
+        hasSelection={selection.entries.size > 0}
         onNewFolder={() => {
-          setQuestion({ kind: 'newFolder' })
+          setQuestion('newFolder')
         }}
         onDownload={download}
         onDelete={askDelete}
-        onRefresh={actions.refresh}
       />
       <div className={styles['list']} {...drop.handlers}>
         <ObjectGrid
-          folder={folder}
-          listing={listing}
-          sort={sort}
-          onSort={props.onSort}
-          reader={reader}
-          selection={selection}
-          dispatch={dispatch}
+          {...{ folder, listing, sort, onSort, reader, selection, dispatch, onOpen }}
           dropRow={drop.target?.rowIndex ?? null}
-          onOpen={props.onOpen}
           onDownload={download}
           onDelete={askDelete}
           onError={report}
         />
-        {error && (
-          <div className={styles['failure']}>
-            <Alert error={error.data} />
-          </div>
-        )}
-        {listing && !entryCount && <EmptyList listing={listing} />}
+        {error && <Alert error={error.data} />}
+        {listing && !listing.entryCount && <EmptyList listing={listing} />}
         {drop.target && <DropFrame bucket={bucket} target={drop.target} />}
       </div>
-      <ListingBar listing={listing} selected={entries} />
-      {question?.kind === 'newFolder' && <NewFolderDialog folder={folder} onClose={closeQuestion} />}
-      {question?.kind === 'delete' && (
-        <DeleteDialog
-          accountName={account.name}
-          folder={folder}
-          entries={question.entries}
-          onStarted={() => {
-            dispatch({ kind: 'clear' })
-          }}
-          onClose={closeQuestion}
-        />
-      )}
+      <ListingBar listing={listing} selected={selection.entries} />
+      <Asked
+        {...{ question, account, folder }}
+        onDeleteStarted={() => {
+          dispatch({ kind: 'clear' })
+        }}
+        onClose={() => {
+          setQuestion(null)
+        }}
+      />
     </section>
   )
 }
 
-/** Says where files will land. A folder row that takes them frames itself. */
-function DropFrame({ bucket, target }: { readonly bucket: string; readonly target: DropTarget }) {
+type AskedProps = {
+  readonly question: Question | null
+  readonly account: Account
+  readonly folder: Folder
+  readonly onDeleteStarted: () => void
+  readonly onClose: () => void
+}
+
+function Asked({ question, account, folder, onDeleteStarted, onClose }: AskedProps) {
+  if (question === null) return null
+  if (question === 'newFolder') return <NewFolderDialog folder={folder} onClose={onClose} />
   return (
-    <div className={styles['drop']} data-frames={target.rowIndex === null || undefined}>
-      <p>{messages.list.dropHere(visibleText(`${bucket}/${target.prefix}`))}</p>
-    </div>
+    <DeleteDialog
+      accountName={account.name}
+      folder={folder}
+      entries={question.toDelete}
+      onStarted={onDeleteStarted}
+      onClose={onClose}
+    />
   )
+}
+
+function useFolder(accountId: string, bucket: string, prefix: string): Folder {
+  return useMemo(() => ({ accountId, bucket, prefix }), [accountId, bucket, prefix])
 }

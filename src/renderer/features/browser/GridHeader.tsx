@@ -11,12 +11,12 @@ const columns: readonly SortColumn[] = ['name', 'size', 'type', 'modified']
 /** The columns' names; a press sorts by one, the next press turns its order round. */
 export function GridHeader({ sort, onSort }: GridHeaderProps) {
   return (
-    <div role="rowgroup" className={styles['head']}>
-      <div role="row" aria-rowindex={1} className={styles['headRow']}>
+    <thead className={styles['head']}>
+      <tr aria-rowindex={1} className={styles['headRow']}>
         {columns.map((column) => {
           const isSorted = sort.by === column
           return (
-            <div key={column} role="columnheader" aria-sort={isSorted ? sort.direction : 'none'}>
+            <th key={column} scope="col" aria-sort={isSorted ? sort.direction : 'none'}>
               <button
                 type="button"
                 className={styles['sort']}
@@ -28,11 +28,11 @@ export function GridHeader({ sort, onSort }: GridHeaderProps) {
                 {isSorted &&
                   (sort.direction === 'ascending' ? <ArrowUp size={12} /> : <ArrowDown size={12} />)}
               </button>
-            </div>
+            </th>
           )
         })}
-      </div>
-    </div>
+      </tr>
+    </thead>
   )
 }
 

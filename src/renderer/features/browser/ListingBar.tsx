@@ -20,13 +20,9 @@ export function ListingBar({ listing, selected }: ListingBarProps) {
     <div className={styles['bar']}>
       {state && <span className={styles[state]}>{icons[state]}</span>}
       {/* A count that grows ten times a second is not read out until it stands. */}
-      <span
-        role="status"
-        aria-label={messages.listing.label}
-        aria-live={state === 'walking' ? 'off' : 'polite'}
-      >
+      <output aria-label={messages.listing.label} aria-live={state === 'walking' ? 'off' : 'polite'}>
         {listing && listingText(listing)}
-      </span>
+      </output>
       {selected.size > 0 && <span>{messages.listing.selected(selected.size, sizeBytes)}</span>}
       {selected.size >= maxSelectedEntries && <span>{messages.list.tooMany(maxSelectedEntries)}</span>}
     </div>

@@ -23,8 +23,7 @@ type ObjectRowProps = {
 export const ObjectRow = memo(function ObjectRow(props: ObjectRowProps) {
   const { entry, index, topPx } = props
   return (
-    <div
-      role="row"
+    <tr
       id={props.id}
       aria-rowindex={index + 2}
       aria-selected={props.isSelected}
@@ -35,7 +34,7 @@ export const ObjectRow = memo(function ObjectRow(props: ObjectRowProps) {
       style={{ transform: `translateY(${topPx}px)` }}
     >
       {entry ? <EntryCells entry={entry} /> : <LoadingCells />}
-    </div>
+    </tr>
   )
 })
 
@@ -43,7 +42,7 @@ function EntryCells({ entry }: { readonly entry: Entry }) {
   const type = entry.kind === 'folder' ? messages.list.folder : entry.contentType
   return (
     <>
-      <div role="gridcell" className={styles['nameCell']}>
+      <td className={styles['nameCell']}>
         <EntryIcon entry={entry} />
         <span className={styles['name']}>
           <VisibleName name={lastSegment(entry.kind === 'folder' ? entry.prefix : entry.key)} hasTitle />
@@ -51,24 +50,14 @@ function EntryCells({ entry }: { readonly entry: Entry }) {
         {entry.kind === 'folder' && (
           <span className={styles['count']}> {messages.list.objects(entry.objectCount)}</span>
         )}
-      </div>
-      <div role="gridcell" className={styles['size']}>
-        {formatSize(entry.sizeBytes)}
-      </div>
-      <div role="gridcell" title={type}>
-        {type}
-      </div>
-      <div role="gridcell">
-        {entry.modifiedAtMs === null ? messages.list.unknown : formatDateTime(entry.modifiedAtMs)}
-      </div>
+      </td>
+      <td className={styles['size']}>{formatSize(entry.sizeBytes)}</td>
+      <td title={type}>{type}</td>
+      <td>{entry.modifiedAtMs === null ? messages.list.unknown : formatDateTime(entry.modifiedAtMs)}</td>
     </>
   )
 }
 
 function LoadingCells() {
-  return (
-    <div role="gridcell" className={styles['loading']}>
-      {messages.list.loadingRow}
-    </div>
-  )
+  return <td className={styles['loading']}>{messages.list.loadingRow}</td>
 }

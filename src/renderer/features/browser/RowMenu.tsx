@@ -2,24 +2,26 @@ import { ArrowDown, FolderOpen, Trash2 } from 'lucide-react'
 
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
+import type { Selection } from './selection.ts'
 
 type RowMenuProps = {
-  /** Set when the selection is one folder. */
-  readonly folderToOpen: string | null
+  readonly selected: Selection['entries']
   readonly onOpen: (prefix: string) => void
   readonly onDownload: () => void
   readonly onDelete: () => void
 }
 
 /** What can be done with the selected rows. */
-export function RowMenu({ folderToOpen, onOpen, onDownload, onDelete }: RowMenuProps) {
+export function RowMenu({ selected, onOpen, onDownload, onDelete }: RowMenuProps) {
+  const [first] = selected.values()
+  const folder = selected.size === 1 && first?.ref.kind === 'folder' ? first.ref.prefix : null
   return (
     <MenuPopup>
-      {folderToOpen !== null && (
+      {folder !== null && (
         <MenuItem
           icon={<FolderOpen />}
           onClick={() => {
-            onOpen(folderToOpen)
+            onOpen(folder)
           }}
         >
           {messages.actions.open}

@@ -45,7 +45,7 @@ export function listCommand(keys: Keys, isTyping: boolean): ListCommand | null {
     case ' ':
       return isTyping ? { kind: 'type', character: ' ' } : null
     default:
-      return [...keys.key].length === 1 ? { kind: 'type', character: keys.key } : null
+      return Array.from(keys.key).length === 1 ? { kind: 'type', character: keys.key } : null
   }
 }
 

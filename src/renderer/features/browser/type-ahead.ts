@@ -23,7 +23,7 @@ export function typeOn(typed: TypeAhead, character: string, nowMs: number): Type
  */
 export function typedSearch({ text }: TypeAhead): { readonly start: string; readonly isNext: boolean } {
   const [first = ''] = text
-  const isRepeated = [...text].every((character) => character === first)
+  const isRepeated = Array.from(text).every((character) => character === first)
   return isRepeated
     ? { start: first.toLowerCase(), isNext: true }
     : { start: text.toLowerCase(), isNext: false }

@@ -1,5 +1,8 @@
 import { useState, type DragEvent } from 'react'
 
+import { rowIndexOf } from './row-index.ts'
+import type { RowReader } from './row-reader.ts'
+
 /** Where files that are held over the list would land. */
 export type DropTarget = {
   readonly prefix: string
@@ -8,8 +11,10 @@ export type DropTarget = {
 }
 
 type FileDropOptions = {
-  readonly targetAt: (under: EventTarget) => DropTarget
-  readonly onDrop: (files: FileList, target: DropTarget) => void
+  readonly reader: RowReader
+  /** The open folder. */
+  readonly prefix: string
+  readonly onDrop: (files: FileList, prefix: string) => void
 }
 
 type FileDrop = {
@@ -22,15 +27,21 @@ type FileDrop = {
   }
 }
 
-/** Lets an element take files of the system. Anything else that is dragged over it is not its matter. */
-export function useFileDrop({ targetAt, onDrop }: FileDropOptions): FileDrop {
+/** Lets the list take files of the system. Anything else that is dragged over it is not its matter. */
+export function useFileDrop({ reader, prefix, onDrop }: FileDropOptions): FileDrop {
   const [target, setTarget] = useState<DropTarget | null>(null)
+
+  function targetUnder(under: EventTarget): DropTarget {
+    const rowIndex = rowIndexOf(under)
+    const [row] = rowIndex === null ? [] : (reader.peek(rowIndex, rowIndex) ?? [])
+    return row?.kind === 'folder' ? { prefix: row.prefix, rowIndex } : { prefix, rowIndex: null }
+  }
 
   function aim(event: DragEvent): void {
     if (!holdsFiles(event)) return
     event.preventDefault()
     event.dataTransfer.dropEffect = 'copy'
-    const next = targetAt(event.target)
+    const next = targetUnder(event.target)
     setTarget((before) =>
       before?.prefix === next.prefix && before.rowIndex === next.rowIndex ? before : next,
     )
@@ -49,7 +60,7 @@ export function useFileDrop({ targetAt, onDrop }: FileDropOptions): FileDrop {
         setTarget(null)
         if (!holdsFiles(event)) return
         event.preventDefault()
-        onDrop(event.dataTransfer.files, targetAt(event.target))
+        onDrop(event.dataTransfer.files, targetUnder(event.target).prefix)
       },
     },
   }

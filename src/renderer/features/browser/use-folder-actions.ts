@@ -6,7 +6,8 @@ import { useProblems } from '../problems/ProblemProvider.tsx'
 import { folderListing, type Folder } from './folder-queries.ts'
 
 export type FolderActions = {
-  readonly upload: (what: 'files' | 'folder') => void
+  readonly uploadFiles: () => void
+  readonly uploadFolder: () => void
   /** To be called within the drop event. */
   readonly uploadDropped: (files: FileList, prefix: string) => void
   readonly download: (entries: readonly EntryRef[]) => void
@@ -38,10 +39,16 @@ export function useFolderActions(folder: Folder): FolderActions {
     },
     onError: report,
   })
+  const choose = (what: 'files' | 'folder') => {
+    // The system's chooser may be open already.
+    if (!upload.isPending) upload.mutate(what)
+  }
   return {
-    upload(what) {
-      // The system's chooser is open already.
-      if (!upload.isPending) upload.mutate(what)
+    uploadFiles() {
+      choose('files')
+    },
+    uploadFolder() {
+      choose('folder')
     },
     uploadDropped(files, prefix) {
       uploadDropped.mutate({ grant: grantDropped(files), prefix })

@@ -1,10 +1,10 @@
 import { useRef, type KeyboardEvent } from 'react'
 
-import type { Entry } from '../../../shared/entry.ts'
 import { listCommand, type ListCommand } from './list-keys.ts'
 import type { RowReader } from './row-reader.ts'
-import type { Row, SelectionAction } from './selection.ts'
+import type { SelectionAction } from './selection.ts'
 import { isTyping, nameStartsWith, nothingTyped, typedSearch, typeOn } from './type-ahead.ts'
+import { useLatestRows, type LatestRows } from './use-latest-rows.ts'
 
 type ListCommandsOptions = {
   readonly reader: RowReader
@@ -19,7 +19,7 @@ type ListCommandsOptions = {
   readonly dispatch: (action: SelectionAction) => void
   /** Scrolls to a row. */
   readonly reveal: (index: number) => void
-  readonly onOpen: (entry: Entry) => void
+  readonly onOpen: (prefix: string) => void
   readonly onDelete: () => void
   readonly onError: (error: unknown) => void
 }
@@ -33,92 +33,39 @@ export type ListCommands = {
   readonly selectOne: (index: number) => void
 }
 
-/** Turns keys and presses into what the selection does. Rows that are not loaded are read first; the last wish wins. */
+/** Turns keys and presses into what the selection does. Rows that are not loaded are read first. */
 export function useListCommands(options: ListCommandsOptions): ListCommands {
-  const { reader, entryCount, focusIndex, anchorIndex, dispatch, reveal } = options
   const typed = useRef(nothingTyped)
-  const wishes = useRef(0)
-
-  function withRows(from: number, to: number, then: (entries: readonly Entry[]) => void): void {
-    wishes.current += 1
-    const wish = wishes.current
-    const loaded = reader.peek(from, to)
-    if (loaded) then(loaded)
-    else {
-      const whenRead = (entries: readonly Entry[]) => {
-        if (wish === wishes.current) then(entries)
-      }
-      reader.read(from, to).then(whenRead, options.onError)
-    }
-  }
-
-  function act(index: number, kind: 'one' | 'toggle' | 'focus'): void {
-    if (entryCount === 0) return
-    withRows(index, index, ([entry]) => {
-      if (entry) dispatch({ kind, row: { index, entry } })
-      reveal(index)
-    })
-  }
-
-  function extend(index: number, isAdding: boolean): void {
-    if (entryCount === 0) return
-    const [from, to] = limited(anchorIndex, index, options.maxSelected)
-    withRows(from, to, (entries) => {
-      const ends: readonly [Row | null, Row | null] = [rowOf(from, entries.at(0)), rowOf(to, entries.at(-1))]
-      const [anchor, row] = anchorIndex <= index ? ends : [ends[1], ends[0]]
-      if (anchor && row) dispatch({ kind: 'range', anchor, row, entries, isAdding })
-      reveal(index)
-    })
-  }
-
-  function selectAll(): void {
-    if (entryCount === 0) return
-    withRows(0, Math.min(entryCount, options.maxSelected) - 1, (entries) => {
-      dispatch({ kind: 'all', entries })
-    })
-  }
-
-  function type(character: string, atMs: number): void {
-    typed.current = typeOn(typed.current, character, atMs)
-    const { start, isNext } = typedSearch(typed.current)
-    if (entryCount === 0) return
-    wishes.current += 1
-    const wish = wishes.current
-    const whenFound = (index: number | undefined) => {
-      if (index !== undefined && wish === wishes.current) act(index, 'one')
-    }
-    reader
-      .find((entry) => nameStartsWith(entry, start), (focusIndex + (isNext ? 1 : 0)) % entryCount, entryCount)
-      .then(whenFound, options.onError)
-  }
+  const steps = selectionSteps(options, useLatestRows(options.reader, options.onError))
 
   function run(command: ListCommand, atMs: number): void {
     switch (command.kind) {
       case 'move': {
         const index = destination(command.to, options)
-        if (command.how === 'extend') extend(index, false)
-        else act(index, command.how === 'focus' ? 'focus' : 'one')
+        if (command.how === 'extend') steps.extend(index, false)
+        else steps.act(index, command.how === 'focus' ? 'focus' : 'one')
         break
       }
       case 'toggle':
-        act(focusIndex, 'toggle')
+        steps.act(options.focusIndex, 'toggle')
         break
       case 'selectAll':
-        selectAll()
+        steps.selectAll()
         break
       case 'clear':
-        dispatch({ kind: 'clear' })
+        options.dispatch({ kind: 'clear' })
         break
       case 'open': {
-        const [entry] = reader.peek(focusIndex, focusIndex) ?? []
-        if (entry) options.onOpen(entry)
+        const [entry] = options.reader.peek(options.focusIndex, options.focusIndex) ?? []
+        if (entry?.kind === 'folder') options.onOpen(entry.prefix)
         break
       }
       case 'delete':
         options.onDelete()
         break
       case 'type':
-        type(command.character, atMs)
+        typed.current = typeOn(typed.current, command.character, atMs)
+        steps.seek(typedSearch(typed.current))
     }
   }
 
@@ -129,14 +76,59 @@ export function useListCommands(options: ListCommandsOptions): ListCommands {
       const command = listCommand(event, isTyping(typed.current, event.timeStamp))
       if (!command) return
       event.preventDefault()
-      run(command, event.timeStamp)
+      if (options.entryCount > 0) run(command, event.timeStamp)
     },
     press(index, { ctrlKey, metaKey, shiftKey }) {
-      if (shiftKey) extend(index, ctrlKey || metaKey)
-      else act(index, ctrlKey || metaKey ? 'toggle' : 'one')
+      if (shiftKey) steps.extend(index, ctrlKey || metaKey)
+      else steps.act(index, ctrlKey || metaKey ? 'toggle' : 'one')
     },
     selectOne(index) {
-      act(index, 'one')
+      steps.act(index, 'one')
+    },
+  }
+}
+
+/** The ways to change the selection, each with the rows it needs. The list is not empty. */
+function selectionSteps(options: ListCommandsOptions, { withRows, withPlaceOf }: LatestRows) {
+  const { entryCount, focusIndex, anchorIndex, maxSelected, dispatch, reveal } = options
+
+  function act(index: number, kind: 'one' | 'toggle' | 'focus'): void {
+    withRows(index, index, ([entry]) => {
+      if (entry) dispatch({ kind, row: { index, entry } })
+      reveal(index)
+    })
+  }
+
+  return {
+    act,
+    extend(index: number, isAdding: boolean): void {
+      const [from, to] = rangeBetween(anchorIndex, index, maxSelected)
+      withRows(from, to, (entries) => {
+        const [first, last] = [entries.at(0), entries.at(-1)]
+        if (!first || !last) return
+        const ends = [
+          { index: from, entry: first },
+          { index: to, entry: last },
+        ] as const
+        const [anchor, row] = anchorIndex <= index ? ends : [ends[1], ends[0]]
+        dispatch({ kind: 'range', anchor, row, entries, isAdding })
+        reveal(index)
+      })
+    },
+    selectAll(): void {
+      withRows(0, Math.min(entryCount, maxSelected) - 1, (entries) => {
+        dispatch({ kind: 'all', entries })
+      })
+    },
+    seek({ start, isNext }: ReturnType<typeof typedSearch>): void {
+      const from = (focusIndex + (isNext ? 1 : 0)) % entryCount
+      withPlaceOf(
+        (entry) => nameStartsWith(entry, start),
+        { from, entryCount },
+        (index) => {
+          act(index, 'one')
+        },
+      )
     },
   }
 }
@@ -162,13 +154,9 @@ function destination(
   }
 }
 
-/** The range between two places, cut short at the far end where it holds too many rows. */
-function limited(anchor: number, index: number, maxSelected: number): readonly [number, number] {
+/** The places from the anchor to the row, in order, cut short at the row's end where they are too many. */
+function rangeBetween(anchor: number, index: number, maxSelected: number): readonly [number, number] {
   return anchor <= index
     ? [anchor, Math.min(index, anchor + maxSelected - 1)]
     : [Math.max(index, anchor - maxSelected + 1), anchor]
-}
-
-function rowOf(index: number, entry: Entry | undefined): Row | null {
-  return entry ? { index, entry } : null
 }

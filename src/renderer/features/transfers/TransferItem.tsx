@@ -9,6 +9,7 @@ import {
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
+import { useId } from 'react'
 
 import { lastSegment } from '../../../shared/keys.ts'
 import type { TransferKind, TransferRow, TransferStatus } from '../../../shared/transfer.ts'
@@ -41,14 +42,14 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
   const { report } = useProblems()
   const cancel = useMutation({ mutationFn: () => call('transfers.cancel', { id: row.id }), onError: report })
   const retry = useMutation({ mutationFn: () => call('transfers.retry', { id: row.id }), onError: report })
+  const keyId = useId()
   const name = lastSegment(row.key)
   const tone = toneOf(row)
   const Icon = icons[row.status] ?? kindIcons[row.kind]
   return (
-    <div
-      role="listitem"
+    <li
       aria-label={name}
-      aria-description={row.key}
+      aria-describedby={keyId}
       aria-posinset={place}
       aria-setsize={count}
       data-tone={tone}
@@ -91,7 +92,10 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
           </Button>
         )}
       </span>
-    </div>
+      <span id={keyId} hidden>
+        {row.key}
+      </span>
+    </li>
   )
 }
 

@@ -23,6 +23,9 @@ export function useTransferEvents(onAdded: () => void): void {
 }
 
 function hasMore(before: TransferSummary | undefined, now: TransferSummary): boolean {
-  const unfinished = (summary: TransferSummary) => summary.total - summary.finished
   return before ? now.total > before.total || unfinished(now) > unfinished(before) : now.total > 0
+}
+
+function unfinished({ total, finished }: TransferSummary): number {
+  return total - finished
 }

@@ -1,0 +1,308 @@
+import { expect, test, vi } from 'vitest'
+
+import type { Listing } from '../../shared/entry.ts'
+import { AppError, type ErrorData } from '../../shared/errors.ts'
+import { FakeBucket } from '../testing/fake-bucket.ts'
+import { Catalog } from './catalog.ts'
+
+const at = { accountId: 'account', bucket: 'b' }
+const folder = (prefix: string) => ({ ...at, prefix })
+const order = { by: 'name', direction: 'ascending' } as const
+const anyTime = () => ({ maxAgeMs: 60_000, signal: new AbortController().signal })
+
+function setUp(...keys: readonly string[]) {
+  const bucket = new FakeBucket(...keys)
+  const clock = { nowMs: 1_000_000 }
+  const changes: Listing[] = []
+  const problems: ErrorData[] = []
+  const catalog = new Catalog({
+    clientFor: () => bucket.client,
+    onChange: (_accountId, listing) => changes.push(listing),
+    onProblem: ({ data }) => problems.push(data),
+    now: () => clock.nowMs,
+  })
+  const stateOf = (prefix: string) => catalog.listing(folder(prefix)).state.kind
+  const rows = (prefix: string) =>
+    catalog
+      .rows(folder(prefix), { sort: order, offset: 0, limit: 100 })
+      .rows.map((entry) => (entry.kind === 'folder' ? entry.prefix : entry.key))
+  const ended = (prefix: string) =>
+    vi.waitFor(() => expect(stateOf(prefix)).not.toBe('walking'), { interval: 1 })
+  const requested = (count: number) =>
+    vi.waitFor(() => expect(bucket.requests).toHaveLength(count), { interval: 1 })
+  return { bucket, catalog, clock, changes, problems, stateOf, rows, ended, requested }
+}
+
+test('a folder that is opened is unknown, then walked page by page, then complete', async () => {
+  const { bucket, catalog, clock, changes, rows, ended } = setUp('a/1', 'a/2', 'b', 'c')
+  bucket.pageSize = 2
+  expect(catalog.open(folder(''))).toMatchObject({
+    bucket: 'b',
+    prefix: '',
+    entryCount: null,
+    objectCount: 0,
+    state: { kind: 'walking' },
+  })
+  await ended('')
+  const seen = changes.map(({ entryCount, objectCount, state }) => [entryCount, objectCount, state.kind])
+  expect(seen[0]).toEqual([1, 2, 'walking'])
+  expect(changes.at(-1)).toMatchObject({
+    entryCount: 3,
+    objectCount: 4,
+    state: { kind: 'complete', atMs: clock.nowMs },
+  })
+  expect(changes.map(({ version }) => version)).toEqual(
+    changes.map(({ version }) => version).toSorted((left, right) => left - right),
+  )
+  expect(rows('')).toEqual(['a/', 'b', 'c'])
+})
+
+test('rows come as a window of the whole, with the version they were cut from', async () => {
+  const { catalog, ended } = setUp('1', '2', '3', '10')
+  catalog.open(folder(''))
+  await ended('')
+  const { version } = catalog.listing(folder(''))
+  const window = catalog.rows(folder(''), { sort: order, offset: 1, limit: 2 })
+  expect(window).toMatchObject({ version, entryCount: 4, rows: [{ key: '2' }, { key: '3' }] })
+  expect(catalog.rows(folder('nothing/'), { sort: order, offset: 0, limit: 5 })).toMatchObject({
+    entryCount: 0,
+    rows: [],
+  })
+})
+
+test('a folder below a complete walk costs no request', async () => {
+  const { bucket, catalog, ended, stateOf } = setUp('a/1', 'a/b/2')
+  catalog.open(folder(''))
+  await ended('')
+  expect(catalog.open(folder('a/b/'))).toMatchObject({ entryCount: 1, state: { kind: 'complete' } })
+  await catalog.complete(folder('a/'), anyTime())
+  await catalog.complete(folder('a/1'), anyTime())
+  expect(stateOf('a/')).toBe('complete')
+  expect(bucket.requests).toHaveLength(1)
+})
+
+test('refresh walks again and keeps the rows meanwhile', async () => {
+  const { bucket, catalog, rows, ended } = setUp('old', 'kept')
+  catalog.open(folder(''))
+  await ended('')
+  bucket.objects.delete('old')
+  bucket.put('new')
+  bucket.hold()
+  expect(catalog.refresh(folder(''))).toMatchObject({ entryCount: 2, state: { kind: 'walking' } })
+  expect(rows('')).toEqual(['kept', 'old'])
+  bucket.release()
+  await ended('')
+  expect(rows('')).toEqual(['kept', 'new'])
+})
+
+test('the walk of another folder makes way, and goes on from where it was', async () => {
+  const { bucket, catalog, ended, stateOf, requested, rows } = setUp('a/1', 'a/2', 'b/1', 'c', 'd')
+  bucket.pageSize = 1
+  bucket.answer = ({ cursor }) => {
+    if (cursor === 'a/2') bucket.hold()
+    return undefined
+  }
+  catalog.open(folder(''))
+  await requested(3)
+  catalog.open(folder('b/'))
+  bucket.answer = () => undefined
+  bucket.release()
+  await ended('')
+  await ended('b/')
+  expect([stateOf(''), stateOf('b/')]).toEqual(['partial', 'complete'])
+  bucket.requests.length = 0
+  catalog.open(folder(''))
+  await ended('')
+  expect(bucket.requests.map(({ cursor }) => cursor)).toEqual(['a/2', 'b/1', 'c'])
+  expect(stateOf('')).toBe('complete')
+  expect(rows('')).toEqual(['a/', 'b/', 'c', 'd'])
+  expect(rows('b/')).toEqual(['b/1'])
+})
+
+test('a person looks at one folder at a time, in whatever bucket', async () => {
+  const { bucket, catalog, ended, stateOf } = setUp('1', '2')
+  bucket.hold()
+  catalog.open(folder(''))
+  const other = { ...at, bucket: 'other', prefix: '' }
+  catalog.open(other)
+  await ended('')
+  expect(stateOf('')).toBe('partial')
+  expect(catalog.listing(other).state.kind).toBe('walking')
+  bucket.release()
+})
+
+test('what lay still for an hour before it ended is an hour old', async () => {
+  const { bucket, catalog, clock, ended, requested } = setUp('1', '2', '3')
+  bucket.pageSize = 1
+  bucket.answer = ({ cursor }) => {
+    if (cursor === '1') bucket.hold()
+    return undefined
+  }
+  catalog.open(folder(''))
+  await requested(2)
+  catalog.open(folder('nothing/'))
+  await ended('')
+  clock.nowMs += 3_600_000
+  bucket.answer = () => undefined
+  bucket.release()
+  catalog.open(folder(''))
+  await ended('')
+  expect(catalog.listing(folder('')).state).toEqual({ kind: 'complete', atMs: clock.nowMs - 3_600_000 })
+  bucket.requests.length = 0
+  await catalog.complete(folder(''), anyTime())
+  expect(bucket.requests).toHaveLength(3)
+})
+
+test('complete walks when the last walk is too old, and only then', async () => {
+  const { bucket, catalog, clock } = setUp('a/1')
+  await catalog.complete(folder('a/'), anyTime())
+  clock.nowMs += 60_000
+  await catalog.complete(folder('a/'), anyTime())
+  expect(bucket.requests).toHaveLength(1)
+  clock.nowMs += 1
+  await catalog.complete(folder('a/'), anyTime())
+  expect(bucket.requests).toHaveLength(2)
+})
+
+test('complete joins the walk of the open folder, and leaving the folder does not end it', async () => {
+  const { bucket, catalog, ended } = setUp('a', 'b')
+  bucket.hold()
+  catalog.open(folder(''))
+  const completed = catalog.complete(folder(''), anyTime())
+  catalog.open(folder('elsewhere/'))
+  bucket.release()
+  await completed
+  await ended('elsewhere/')
+  expect(bucket.requests.map(({ prefix }) => prefix)).toEqual(['', 'elsewhere/'])
+  expect(catalog.objectsUnder(folder('')).map(({ key }) => key)).toEqual(['a', 'b'])
+})
+
+test('giving up on complete ends its walk, but not one that others wait for', async () => {
+  const { bucket, catalog, ended, stateOf } = setUp('a')
+  bucket.hold()
+  const stop = new AbortController()
+  const first = catalog.complete(folder(''), { maxAgeMs: 0, signal: stop.signal })
+  const second = catalog.complete(folder(''), anyTime())
+  stop.abort()
+  await expect(first).rejects.toMatchObject({ data: { code: 'cancelled' } })
+  expect(stateOf('')).toBe('walking')
+  bucket.release()
+  await second
+  expect(stateOf('')).toBe('complete')
+
+  bucket.hold()
+  const alone = new AbortController()
+  const third = catalog.complete(folder('x/'), { maxAgeMs: -1, signal: alone.signal })
+  alone.abort()
+  await expect(third).rejects.toMatchObject({ data: { code: 'cancelled' } })
+  await ended('x/')
+  bucket.release()
+})
+
+test('giving up on complete leaves the walk to the person who has opened its folder meanwhile', async () => {
+  const { bucket, catalog, ended, stateOf } = setUp('a')
+  bucket.hold()
+  const stop = new AbortController()
+  const completed = catalog.complete(folder(''), { maxAgeMs: 0, signal: stop.signal })
+  catalog.open(folder(''))
+  stop.abort()
+  await expect(completed).rejects.toMatchObject({ data: { code: 'cancelled' } })
+  bucket.release()
+  await ended('')
+  expect(stateOf('')).toBe('complete')
+})
+
+test('a walk that fails is told of, leaves a partial view, and is tried again when the folder is opened', async () => {
+  const { bucket, catalog, problems, ended, stateOf, rows } = setUp('a', 'b')
+  bucket.pageSize = 1
+  bucket.answer = ({ cursor }) => {
+    if (cursor === null) return undefined
+    throw new AppError({ code: 'net.unreachable', subject: 'host' })
+  }
+  catalog.open(folder(''))
+  await ended('')
+  expect(problems).toEqual([{ code: 'net.unreachable', subject: 'host' }])
+  expect(stateOf('')).toBe('partial')
+  expect(rows('')).toEqual(['a'])
+  bucket.answer = () => undefined
+  catalog.open(folder(''))
+  await ended('')
+  expect(stateOf('')).toBe('complete')
+})
+
+test('who waits for a walk that fails gets its error, and nobody else is told', async () => {
+  const { bucket, catalog, problems } = setUp()
+  bucket.answer = () => {
+    throw new AppError({ code: 'remote.notFound' })
+  }
+  await expect(catalog.complete(folder(''), anyTime())).rejects.toMatchObject({
+    data: { code: 'remote.notFound' },
+  })
+  expect(problems).toEqual([])
+})
+
+test('without a client the folder can be opened again once there is one', async () => {
+  const bucket = new FakeBucket('a')
+  const problems: ErrorData[] = []
+  let hasKey = false
+  const catalog = new Catalog({
+    clientFor: () => {
+      if (!hasKey) throw new AppError({ code: 'auth.keyMissing' })
+      return bucket.client
+    },
+    onChange: () => undefined,
+    onProblem: ({ data }) => problems.push(data),
+    now: () => 0,
+  })
+  catalog.open(folder(''))
+  await vi.waitFor(() => expect(problems).toEqual([{ code: 'auth.keyMissing' }]), { interval: 1 })
+  expect(catalog.listing(folder('')).state.kind).toBe('partial')
+  hasKey = true
+  catalog.open(folder(''))
+  await vi.waitFor(() => expect(catalog.listing(folder('')).state.kind).toBe('complete'), { interval: 1 })
+})
+
+test('uploads and deletes of the app show at once in the folder that is open', async () => {
+  const { catalog, changes, rows, ended } = setUp('a')
+  catalog.open(folder(''))
+  await ended('')
+  catalog.noteUpload(at, { key: 'pics/new', sizeBytes: 5, modifiedAtMs: 1, contentType: 'image/png' })
+  expect(rows('')).toEqual(['pics/', 'a'])
+  expect(changes.at(-1)).toMatchObject({ entryCount: 2, objectCount: 2 })
+  catalog.noteDelete(at, 'a')
+  expect(rows('')).toEqual(['pics/'])
+  expect(catalog.find(at, 'a')).toBeUndefined()
+  expect(catalog.find(at, 'pics/new')).toMatchObject({ sizeBytes: 5 })
+})
+
+test('a forgotten bucket is unknown, and its walk ends without a word', async () => {
+  const { bucket, catalog, changes, problems, ended } = setUp('a')
+  catalog.open(folder(''))
+  await ended('')
+  bucket.hold()
+  catalog.refresh(folder(''))
+  const told = changes.length
+  catalog.forgetBucket(at)
+  expect(catalog.listing(folder(''))).toMatchObject({ entryCount: null, objectCount: 0 })
+  bucket.release()
+  bucket.hold()
+  catalog.open({ ...folder(''), bucket: 'next' })
+  bucket.release()
+  await vi.waitFor(
+    () => expect(catalog.listing({ ...folder(''), bucket: 'next' }).state.kind).toBe('complete'),
+    { interval: 1 },
+  )
+  expect(changes.slice(told).map((listing) => listing.bucket)).not.toContain('b')
+  expect(problems).toEqual([])
+})
+
+test('forgetting an account forgets its buckets and no other’s', async () => {
+  const { catalog } = setUp('a')
+  const mine = { accountId: 'account', bucket: 'b', prefix: '' }
+  const other = { accountId: 'account 2', bucket: 'b', prefix: '' }
+  await catalog.complete(mine, anyTime())
+  await catalog.complete(other, anyTime())
+  catalog.forgetAccount('account')
+  expect(catalog.find(mine, 'a')).toBeUndefined()
+  expect(catalog.find(other, 'a')).toBeDefined()
+})

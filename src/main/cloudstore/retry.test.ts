@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { AppError, errorCodeOf, errorCodes, type ErrorCode, type ErrorData } from '../../shared/errors.ts'
+import { isTransient, maxTries, retrying, type RetryWait } from './retry.ts'
+import { createVirtualClock } from './testing/virtual-clock.ts'
+
+/** Runs attempts that fail as told, one after the other, then succeed. */
+async function run(failures: readonly ErrorData[], random = () => 0.5) {
+  const clock = createVirtualClock(0)
+  const controller = new AbortController()
+  const attemptsAtMs: number[] = []
+  const waits: RetryWait[] = []
+  let outcome: unknown = 'pending'
+  const left = [...failures]
+  retrying(
+    async () => {
+      attemptsAtMs.push(clock.now())
+      const failure = left.shift()
+      if (failure) throw new AppError(failure)
+      return 'done'
+    },
+    { signal: controller.signal, clock, random, onWait: (wait) => waits.push(wait) },
+  ).then(
+    (value) => (outcome = value),
+    (error: unknown) => (outcome = errorCodeOf(error)),
+  )
+  await clock.runUntil(3_600_000)
+  return { outcome, attemptsAtMs, waits }
+}
+
+function times(count: number, code: ErrorCode): ErrorData[] {
+  return Array.from({ length: count }, () => ({ code }))
+}
+
+test('five tries with 2^n + random seconds between, then the last error', async () => {
+  const { outcome, attemptsAtMs } = await run(times(9, 'net.interrupted'))
+  expect(outcome).toBe('net.interrupted')
+  expect(attemptsAtMs).toEqual([0, 1_500, 4_000, 8_500, 17_000])
+})
+
+test('every delay lies between 2^n and 2^n + 1 seconds', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), async (share) => {
+      const { attemptsAtMs } = await run(times(4, 'remote.failed'), () => share)
+      const delays = attemptsAtMs.slice(1).map((atMs, index) => (atMs - (attemptsAtMs[index] ?? 0)) / 1000)
+      expect(delays).toHaveLength(maxTries - 1)
+      for (const [index, delay] of delays.entries()) {
+        expect(delay).toBeGreaterThanOrEqual(2 ** index - 1e-9)
+        expect(delay).toBeLessThan(2 ** index + 1)
+      }
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('a fourth failure is still made good by a fifth try', async () => {
+  expect((await run(times(4, 'net.timeout'))).outcome).toBe('done')
+})
+
+test('only what may pass is tried again', async () => {
+  const tried = new Set<ErrorCode>([
+    'net.unreachable',
+    'net.timeout',
+    'net.interrupted',
+    'remote.failed',
+    'net.offline',
+  ])
+  for (const code of errorCodes) {
+    const { outcome } = await run([{ code }])
+    expect([code, outcome]).toEqual([code, tried.has(code) ? 'done' : code])
+    expect(isTransient(new AppError({ code }))).toBe(tried.has(code) && code !== 'net.offline')
+  }
+})
+
+test('a 429 uses up no try and no time of its own; the budget’s own refusal is final', async () => {
+  const limited: ErrorData = { code: 'remote.rateLimited', status: 429, retryAtMs: 7 }
+  const { outcome, attemptsAtMs, waits } = await run([
+    ...Array<ErrorData>(20).fill(limited),
+    ...times(4, 'net.interrupted'),
+  ])
+  expect(outcome).toBe('done')
+  expect(attemptsAtMs.slice(0, 21)).toEqual(Array(21).fill(0))
+  expect(waits[0]).toMatchObject({ untilMs: 7 })
+  expect((await run([{ code: 'remote.rateLimited', retryAtMs: 7 }])).outcome).toBe('remote.rateLimited')
+})
+
+test('being offline uses up no try and is looked at ever more rarely, at last every 30 s', async () => {
+  const { outcome, attemptsAtMs } = await run([...times(9, 'net.offline'), ...times(4, 'net.interrupted')])
+  expect(outcome).toBe('done')
+  const seconds = attemptsAtMs.slice(0, 10).map((atMs) => atMs / 1000)
+  expect(seconds).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121, 151])
+})
+
+test('the one who shows it learns what was wrong and until when it waits', async () => {
+  const { waits } = await run(times(2, 'net.timeout'))
+  expect(waits.map(({ error, untilMs }) => [error.data.code, untilMs])).toEqual([
+    ['net.timeout', 1_500],
+    ['net.timeout', 4_000],
+  ])
+})
+
+test('what is no AppError is a bug and is not tried again', async () => {
+  let attempts = 0
+  const attempt = retrying(
+    async () => {
+      attempts += 1
+      throw new TypeError('a bug')
+    },
+    { signal: new AbortController().signal, clock: createVirtualClock(0), random: Math.random },
+  )
+  await expect(attempt).rejects.toThrow('a bug')
+  expect(attempts).toBe(1)
+})
+
+test('the caller may call an error final', async () => {
+  const attempt = retrying(() => Promise.reject(new AppError({ code: 'net.timeout' })), {
+    signal: new AbortController().signal,
+    clock: createVirtualClock(0),
+    random: Math.random,
+    isFinal: () => true,
+  })
+  await expect(attempt).rejects.toMatchObject({ data: { code: 'net.timeout' } })
+})
+
+test('an abort ends a wait at once', async () => {
+  const clock = createVirtualClock(0)
+  const controller = new AbortController()
+  const attempt = retrying(() => Promise.reject(new AppError({ code: 'net.offline' })), {
+    signal: controller.signal,
+    clock,
+    random: Math.random,
+  })
+  const outcome = expect(attempt).rejects.toMatchObject({ data: { code: 'cancelled' } })
+  await clock.runUntil(500)
+  controller.abort()
+  await outcome
+  expect(clock.now()).toBe(500)
+})

@@ -1,0 +1,236 @@
+import type { Account } from '../../shared/account.ts'
+import type { Entry, Listing } from '../../shared/entry.ts'
+import { AppError, type ErrorData } from '../../shared/errors.ts'
+import type {
+  AppState,
+  Bridge,
+  EventName,
+  Events,
+  Input,
+  Output,
+  ProcedureName,
+} from '../../shared/ipc/contract.ts'
+import type { RateStatus } from '../../shared/rate.ts'
+import type { ConflictQuestion, TransferRow, TransferSummary } from '../../shared/transfer.ts'
+
+type Handlers = { [Name in ProcedureName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>> }
+// The parameter of a method may be narrower than what it is called with, as the contract's types have checked it.
+type AnyHandler = { run(input: unknown): unknown }['run']
+
+/** What the main process knows, in memory: enough of it to draw every part of the window. */
+export class MemoryMain {
+  app: AppState = {
+    version: '0.1.0',
+    platform: 'linux',
+    keychain: { kind: 'available' },
+    accounts: [],
+    currentAccountId: null,
+    problems: [],
+  }
+  readonly buckets = new Map<string, string[]>()
+  /** By bucket and prefix. */
+  readonly folders = new Map<string, { listing: Listing; entries: Entry[] }>()
+  transfers: TransferRow[] = []
+  question: ConflictQuestion | null = null
+  rate: RateStatus = { kind: 'unknown' }
+  readonly calls: { readonly name: string; readonly input: unknown }[] = []
+  readonly dropped: (readonly string[])[] = []
+  /** Answers of a test's own, in place of the built-in ones. */
+  readonly answers: Partial<Handlers> = {}
+  readonly #listeners = new Map<string, Set<(payload: unknown) => void>>()
+
+  readonly bridge: Bridge<File> = {
+    call: async (name, _callId, input) => {
+      this.calls.push({ name, input })
+      const handlers: Readonly<Record<string, AnyHandler | undefined>> = {
+        ...this.#handlers,
+        ...this.answers,
+      }
+      try {
+        return { ok: true, value: await handlers[name]?.(input) }
+      } catch (error) {
+        if (error instanceof AppError) return { ok: false, error: error.data }
+        throw error
+      }
+    },
+    cancel: (callId) => {
+      this.calls.push({ name: 'cancel', input: callId })
+    },
+    grantDropped: (files) => {
+      this.dropped.push(files.map((file) => file.name))
+      return Promise.resolve({ ok: true, value: 'grant-1' })
+    },
+    on: (name, listener) => {
+      const listeners = this.#listeners.get(name) ?? new Set()
+      this.#listeners.set(name, listeners.add(listener))
+      return () => listeners.delete(listener)
+    },
+  }
+
+  emit<Name extends EventName>(name: Name, payload: Events[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(payload)
+  }
+
+  /** The inputs of the calls of a procedure, the oldest first. */
+  inputsOf(name: ProcedureName): unknown[] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.input)
+  }
+
+  addAccount(change: Partial<Account> = {}): Account {
+    const account: Account = {
+      id: `account-${this.app.accounts.length + 1}`,
+      name: 'Studio North',
+      endpoint: 'https://api.cloudstore.io/v2',
+      kind: 'remote',
+      hasKey: true,
+      ...change,
+    }
+    this.app = { ...this.app, accounts: [...this.app.accounts, account], currentAccountId: account.id }
+    return account
+  }
+
+  addBucket(account: Account, name: string): void {
+    this.buckets.set(account.id, [...(this.buckets.get(account.id) ?? []), name])
+  }
+
+  addFolder(bucket: string, prefix: string, entries: Entry[], change: Partial<Listing> = {}): void {
+    const objectCount = entries.reduce(
+      (sum, entry) => sum + (entry.kind === 'folder' ? entry.objectCount : 1),
+      0,
+    )
+    const listing: Listing = {
+      bucket,
+      prefix,
+      version: 1,
+      entryCount: entries.length,
+      objectCount,
+      state: { kind: 'complete', atMs: new Date(2026, 10, 15, 14, 2).getTime() },
+      ...change,
+    }
+    this.folders.set(`${bucket}/${prefix}`, { listing, entries })
+  }
+
+  summary(): TransferSummary {
+    const count = (...statuses: TransferRow['status'][]) =>
+      this.transfers.filter(({ status }) => statuses.includes(status)).length
+    return {
+      total: this.transfers.length,
+      waiting: count('waiting'),
+      running: count('running', 'verifying'),
+      finished: count('done', 'failed', 'cancelled', 'skipped'),
+      failed: count('failed'),
+      bytesPerSecond: this.transfers.reduce((sum, row) => sum + row.bytesPerSecond, 0),
+    }
+  }
+
+  emitTransfers(): void {
+    this.emit('transfers.changed', { summary: this.summary(), question: this.question })
+  }
+
+  readonly #handlers: Handlers = {
+    'app.state': () => this.app,
+    'accounts.connect': ({ name, endpoint }) => this.#changed(() => this.addAccount({ name, endpoint })),
+    'accounts.openLocal': () =>
+      this.#changed(() =>
+        this.addAccount({ id: 'local', name: 'This computer', kind: 'local', endpoint: null }),
+      ),
+    'accounts.provideKey': ({ accountId }) => this.#changed(() => this.#setKey(accountId)),
+    'accounts.select': ({ accountId }) =>
+      this.#changed(() => {
+        this.app = { ...this.app, currentAccountId: accountId }
+        return this.#account(accountId)
+      }),
+    'accounts.remove': ({ accountId }) => {
+      this.#changed(() => {
+        const accounts = this.app.accounts.filter(({ id }) => id !== accountId)
+        this.app = { ...this.app, accounts, currentAccountId: accounts[0]?.id ?? null }
+      })
+    },
+    'buckets.list': ({ accountId }) => (this.buckets.get(accountId) ?? []).map((name) => ({ name })),
+    'buckets.create': ({ accountId, name }) => this.#newBucket(accountId, name),
+    'buckets.add': ({ accountId, name }) => this.#newBucket(accountId, name),
+    'buckets.delete': ({ accountId, bucket }) => {
+      this.#dropBucket(accountId, bucket)
+    },
+    'buckets.forget': ({ accountId, bucket }) => {
+      this.#dropBucket(accountId, bucket)
+    },
+    'folders.open': (folder) => this.#folder(folder).listing,
+    'folders.refresh': (folder) => this.#folder(folder).listing,
+    'folders.listing': (folder) => this.#folder(folder).listing,
+    'folders.rows': (page) => {
+      const { listing, entries } = this.#folder(page)
+      const rows = entries.slice(page.offset, page.offset + page.limit)
+      return { version: listing.version, entryCount: entries.length, rows }
+    },
+    'folders.create': ({ prefix, name }) => ({ prefix: `${prefix}${name}/` }),
+    'uploads.choose': () => ({ files: 1 }),
+    'uploads.dropped': () => ({ files: 1 }),
+    'downloads.choose': () => ({ files: 1 }),
+    'deletes.plan': ({ entries }) => ({
+      planId: 'plan-1',
+      objectCount: entries.length,
+      sizeBytes: 2_097_152,
+    }),
+    'deletes.start': () => ({ files: 1 }),
+    'transfers.page': ({ offset, limit }) => ({
+      summary: this.summary(),
+      question: this.question,
+      rows: this.transfers.slice(offset, offset + limit),
+    }),
+    'transfers.cancel': () => undefined,
+    'transfers.retry': () => undefined,
+    'transfers.clearFinished': () => undefined,
+    'transfers.answer': () => {
+      this.question = null
+      this.emitTransfers()
+    },
+    'rate.status': () => this.rate,
+  }
+
+  #changed<Result>(change: () => Result): Result {
+    const result = change()
+    this.emit('app.changed', this.app)
+    return result
+  }
+
+  #account(accountId: string): Account {
+    const account = this.app.accounts.find(({ id }) => id === accountId)
+    if (!account) throw failure({ code: 'account.unknown' })
+    return account
+  }
+
+  #setKey(accountId: string): Account {
+    const accounts = this.app.accounts.map((account) => ({
+      ...account,
+      hasKey: account.hasKey || account.id === accountId,
+    }))
+    this.app = { ...this.app, accounts }
+    return this.#account(accountId)
+  }
+
+  #newBucket(accountId: string, name: string): { name: string } {
+    this.addBucket(this.#account(accountId), name)
+    this.addFolder(name, '', [])
+    return { name }
+  }
+
+  #dropBucket(accountId: string, bucket: string): void {
+    this.buckets.set(
+      accountId,
+      (this.buckets.get(accountId) ?? []).filter((name) => name !== bucket),
+    )
+    this.emit('buckets.changed', { accountId })
+  }
+
+  #folder({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }) {
+    const folder = this.folders.get(`${bucket}/${prefix}`)
+    if (!folder) throw failure({ code: 'remote.notFound', subject: bucket })
+    return folder
+  }
+}
+
+/** An error as main sends it. */
+export function failure(data: ErrorData): AppError {
+  return new AppError(data)
+}
