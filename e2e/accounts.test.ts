@@ -11,6 +11,7 @@ import { addBucket, below, bucketLink, connect, createBucket, row } from './wind
 test('each way to fail to connect has its own plain message at the form', async ({ launch, serve }) => {
   const server = await serve()
   const { page } = await launch()
+  await expect(page.getByRole('heading', { name: 'Connect to CloudStore' })).toBeVisible()
   const portal = await listen(
     createServer((_request, answer) => answer.end('<html>Welcome to the airport</html>')),
   )
@@ -24,7 +25,7 @@ test('each way to fail to connect has its own plain message at the form', async 
   await connect(page, closed.url)
   await expect(refused).toContainText('reach')
   await connect(page, portal.url)
-  await expect(refused).toContainText('not')
+  await expect(refused).toContainText('no CloudStore')
   const notCloudStore = await refused.textContent()
   await connect(page, 'http://files.example.com/v2')
   await expect(refused).toContainText('https')

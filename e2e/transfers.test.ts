@@ -42,7 +42,7 @@ test('uploads ask before they would overwrite: replace, skip, keep both', async 
   // What is new does not wait for the question.
   const question = page.getByRole('dialog', { name: 'Files already exist' })
   await expect(question).toContainText('a.txt')
-  await expect(transfer(page, 'new.txt')).toContainText('Done')
+  await expect.poll(() => listKeys(server.baseUrl, 'media')).toContain('new.txt')
   await expect(question.getByRole('radio', { name: 'Skip' })).toBeChecked()
   await question.getByRole('radio', { name: 'Replace' }).click()
   await question.getByRole('button', { name: 'Continue' }).click()

@@ -12,7 +12,6 @@ export async function connect(
   endpoint: string,
   options: { name?: string; key?: string } = {},
 ): Promise<void> {
-  await expect(page.getByRole('heading', { name: 'Connect to CloudStore' })).toBeVisible()
   await page.getByRole('textbox', { name: 'Account name' }).fill(options.name ?? 'Studio North')
   await page.getByRole('textbox', { name: 'API endpoint' }).fill(endpoint)
   await page.getByLabel('API key', { exact: true }).fill(options.key ?? apiKey)

@@ -116,7 +116,7 @@ async function cutOff(faults: RequestFaults, response: ServerResponse): Promise<
     return reset(response)
   }
   if (faults.has('stall-after')) return stall(response)
-  response.socket?.destroySoon()
+  // The system has the bytes; ending the connection now sends them, and then its end.
   throw new ConnectionFault('truncate')
 }
 

@@ -140,7 +140,7 @@ async function runPython(path: string): Promise<{ stdout: string }> {
     return await promisify(execFile)('/usr/bin/python3', [path], { env })
   } catch (error) {
     throw new Error(
-      'The Python example did not run. It needs Debian’s python3-requests: apt-get install python3-requests',
+      "The Python example did not run. It needs Debian's python3-requests: apt-get install python3-requests",
       {
         cause: error,
       },

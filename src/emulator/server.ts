@@ -40,7 +40,7 @@ export type EmulatorStats = {
   readonly recent: readonly SeenRequest[]
 }
 
-export type SeenRequest = {
+type SeenRequest = {
   readonly method: string
   /** The request target as it was sent. */
   readonly target: string

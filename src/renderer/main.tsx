@@ -1,10 +1,11 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
-import { App } from './app/App.tsx'
-import { createQueryClient } from './app/query-client.ts'
+// First, so that every component's own style comes after it.
 import './ui/tokens.css'
 import './ui/base.css'
+import { App } from './app/App.tsx'
+import { createQueryClient } from './app/query-client.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root".')

@@ -106,6 +106,14 @@ export const messages = {
     withKeys: (label: string, keys: string) => `${label} (${keys})`,
   },
 
+  sizes: {
+    exact: (sizeBytes: number) =>
+      sizeBytes < 1024
+        ? messages.sizes.bytes(sizeBytes)
+        : `${formatSize(sizeBytes)} (${messages.sizes.bytes(sizeBytes)})`,
+    bytes: (sizeBytes: number) => `${formatNumber(sizeBytes)} ${sizeBytes === 1 ? 'byte' : 'bytes'}`,
+  },
+
   list: {
     label: 'Objects',
     columns: { name: 'Name', size: 'Size', type: 'Type', modified: 'Modified' },
@@ -146,13 +154,8 @@ export const messages = {
     titleCounting: 'Delete the selection?',
     counting: 'Counting what would be deleted…',
     nothing: 'There is nothing left to delete.',
-    sizes: (sizeBytes: number) =>
-      sizeBytes < 1024
-        ? messages.deleting.bytes(sizeBytes)
-        : `${formatSize(sizeBytes)} (${messages.deleting.bytes(sizeBytes)})`,
-    bytes: (sizeBytes: number) => `${formatNumber(sizeBytes)} ${sizeBytes === 1 ? 'byte' : 'bytes'}`,
     amount: (count: number, sizeBytes: number) =>
-      `${messages.list.objects(count)}, ${messages.deleting.sizes(sizeBytes)}`,
+      `${messages.list.objects(count)}, ${messages.sizes.exact(sizeBytes)}`,
     from: (bucket: string, account: string) => `from the bucket “${bucket}” of the account “${account}”.`,
     final: 'This cannot be undone.',
     confirm: 'Delete',

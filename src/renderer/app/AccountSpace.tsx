@@ -21,10 +21,10 @@ type AccountSpaceProps = { readonly account: Account; readonly accountMenu: Reac
 /** The panes of one account: its buckets, the way to the open folder, and the folder. To be keyed by the account. */
 export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
   const [sort, setSort] = useState<Sort>({ by: 'name', direction: 'ascending' })
-  const sidebar = useSidebar()
   const { data: buckets } = useQuery(bucketList(account.id))
   const places = usePlaces(account.id, placeAtStart(account, buckets?.[0]?.name))
   const { place } = places
+  const sidebar = useSidebar({ isNeeded: place === null })
   useWindowCommands({ back: places.back, forward: places.forward, up: places.up })
 
   const sidebarPane = (

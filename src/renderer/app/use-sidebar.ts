@@ -10,20 +10,24 @@ export type Sidebar = {
   readonly tuckAway: () => void
 }
 
-/** The sidebar stands beside the list, and folds where there is no room for both. */
-export function useSidebar(): Sidebar {
+/**
+ * The sidebar stands beside the list, and folds where there is no room for both. It is needed while nothing is open: it
+ * is the way to open something.
+ */
+export function useSidebar({ isNeeded }: { readonly isNeeded: boolean }): Sidebar {
   const isNarrow = useMedia('(max-width: 859px)')
   const [isShownBeside, setIsShownBeside] = useState(true)
-  const [isShownOver, setIsShownOver] = useState(false)
+  const [wish, setWish] = useState<boolean | null>(null)
+  const isShownOver = wish ?? isNeeded
   const shown = isNarrow ? isShownOver && 'over' : isShownBeside && 'beside'
   return {
     where: shown === false ? 'hidden' : shown,
     toggle() {
-      if (isNarrow) setIsShownOver(!isShownOver)
+      if (isNarrow) setWish(!isShownOver)
       else setIsShownBeside(!isShownBeside)
     },
     tuckAway() {
-      setIsShownOver(false)
+      setWish(false)
     },
   }
 }

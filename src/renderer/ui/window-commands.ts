@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 
-export type WindowCommand = 'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles'
+export type WindowCommand = 'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles' | 'selectAll' | 'delete'
 
 type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
 
@@ -18,6 +18,13 @@ export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys)
       return 'refresh'
     case 'Ctrl+u':
       return 'uploadFiles'
+    case 'Ctrl+a':
+      return 'selectAll'
+    case 'Delete':
+      return 'delete'
+    // A Mac's keyboard may have no other key for it.
+    case 'Ctrl+Backspace':
+      return metaKey ? 'delete' : null
     default:
       return null
   }

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, type MouseEvent } from 'react'
 import { maxSelectedEntries, type Listing, type Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
+import { useWindowCommands } from '../../ui/window-commands.ts'
 import type { Folder } from './folder-queries.ts'
 import { GridHeader } from './GridHeader.tsx'
 import styles from './object-grid.module.css'
@@ -58,11 +59,11 @@ export function ObjectGrid(props: ObjectGridProps) {
     dispatch: props.dispatch,
     reveal: shown.reveal,
     onOpen: props.onOpen,
-    onDelete: props.onDelete,
     onError: props.onError,
   })
   const pointer = pointerHandlers({ ...props, rows, commands, focusIndex })
   useFocusAtStart(grid)
+  useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
 
   return (
     <ContextMenu.Root>

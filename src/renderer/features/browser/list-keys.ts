@@ -6,10 +6,8 @@ export type ListCommand =
       readonly how: 'select' | 'extend' | 'focus'
     }
   | { readonly kind: 'toggle' }
-  | { readonly kind: 'selectAll' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'open' }
-  | { readonly kind: 'delete' }
   | { readonly kind: 'type'; readonly character: string }
 
 type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
@@ -34,31 +32,16 @@ export function listCommand(keys: Keys, isTyping: boolean): ListCommand | null {
     const how = keys.shiftKey ? 'extend' : isCommand ? 'focus' : 'select'
     return { kind: 'move', to: moves[keys.key], how }
   }
-  if (isCommand) return shortcut(keys)
+  if (isCommand) return keys.key === ' ' ? { kind: 'toggle' } : null
   switch (keys.key) {
     case 'Enter':
       return { kind: 'open' }
     case 'Escape':
       return { kind: 'clear' }
-    case 'Delete':
-      return { kind: 'delete' }
     case ' ':
       return isTyping ? { kind: 'type', character: ' ' } : null
     default:
       return Array.from(keys.key).length === 1 ? { kind: 'type', character: keys.key } : null
-  }
-}
-
-function shortcut({ key, metaKey }: Keys): ListCommand | null {
-  switch (key.toLowerCase()) {
-    case ' ':
-      return { kind: 'toggle' }
-    case 'a':
-      return { kind: 'selectAll' }
-    case 'backspace':
-      return metaKey ? { kind: 'delete' } : null
-    default:
-      return null
   }
 }
 

@@ -20,7 +20,6 @@ type ListCommandsOptions = {
   /** Scrolls to a row. */
   readonly reveal: (index: number) => void
   readonly onOpen: (prefix: string) => void
-  readonly onDelete: () => void
   readonly onError: (error: unknown) => void
 }
 
@@ -31,6 +30,7 @@ export type ListCommands = {
   /** A press on a row. */
   readonly press: (index: number, modifiers: Modifiers) => void
   readonly selectOne: (index: number) => void
+  readonly selectAll: () => void
 }
 
 /** Turns keys and presses into what the selection does. Rows that are not loaded are read first. */
@@ -49,9 +49,6 @@ export function useListCommands(options: ListCommandsOptions): ListCommands {
       case 'toggle':
         steps.act(options.focusIndex, 'toggle')
         break
-      case 'selectAll':
-        steps.selectAll()
-        break
       case 'clear':
         options.dispatch({ kind: 'clear' })
         break
@@ -60,9 +57,6 @@ export function useListCommands(options: ListCommandsOptions): ListCommands {
         if (entry?.kind === 'folder') options.onOpen(entry.prefix)
         break
       }
-      case 'delete':
-        options.onDelete()
-        break
       case 'type':
         typed.current = typeOn(typed.current, command.character, atMs)
         steps.seek(typedSearch(typed.current))
@@ -84,6 +78,9 @@ export function useListCommands(options: ListCommandsOptions): ListCommands {
     },
     selectOne(index) {
       steps.act(index, 'one')
+    },
+    selectAll() {
+      if (options.entryCount > 0) steps.selectAll()
     },
   }
 }

@@ -2,7 +2,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 
 import type { ConflictChoice, ConflictQuestion } from '../../../shared/transfer.ts'
-import { formatSize } from '../../format.ts'
 import { call } from '../../ipc/client.ts'
 import { messages } from '../../messages.ts'
 import { Alert } from '../../ui/Alert.tsx'
@@ -111,7 +110,7 @@ function Files({ question }: { readonly question: ConflictQuestion }) {
 }
 
 function sizeText(sizeBytes: number | null): string {
-  return sizeBytes === null ? conflict.unknownSize : formatSize(sizeBytes)
+  return sizeBytes === null ? conflict.unknownSize : messages.sizes.exact(sizeBytes)
 }
 
 function optionsFor(direction: ConflictQuestion['direction']) {

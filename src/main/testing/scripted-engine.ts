@@ -1,0 +1,91 @@
+import { setImmediate as settle } from 'node:timers/promises'
+
+import { TransferEngine } from '../transfers/engine.ts'
+import type {
+  DeleteSpec,
+  DownloadSpec,
+  Move,
+  Outcome,
+  TransferSpec,
+  UploadSpec,
+} from '../transfers/transfer-spec.ts'
+
+export const upload = (key: string, more: Partial<UploadSpec> = {}): UploadSpec => ({
+  kind: 'upload',
+  accountId: 'account',
+  bucket: 'b',
+  key,
+  sourcePath: `/from/${key}`,
+  sizeBytes: 100,
+  ...more,
+})
+export const download = (key: string, localPath = [key]): DownloadSpec => ({
+  kind: 'download',
+  accountId: 'account',
+  bucket: 'b',
+  key,
+  root: '/to',
+  localPath,
+  sizeBytes: 100,
+  mayReplace: false,
+  isFolderMarker: false,
+})
+export const deletion = (key: string): DeleteSpec => ({
+  kind: 'delete',
+  accountId: 'account',
+  bucket: 'b',
+  key,
+  keys: [`${key}1`, `${key}2`],
+})
+
+export type Started = {
+  readonly spec: TransferSpec
+  readonly move: Move
+  readonly succeed: (outcome?: Partial<Outcome>) => Promise<void>
+  readonly fail: (error: unknown) => Promise<void>
+}
+
+/** An engine whose movers do nothing but what the test tells them to. */
+export function setUpEngine() {
+  const started: Started[] = []
+  const bugs: unknown[] = []
+  const clock = { nowMs: 0 }
+  let changes = 0
+  const mover = (spec: TransferSpec, move: Move) =>
+    new Promise<Outcome>((resolve, reject) => {
+      started.push({
+        spec,
+        move,
+        succeed: async (outcome) => {
+          resolve({ verified: true, ...outcome })
+          await settle()
+        },
+        fail: async (error) => {
+          reject(error)
+          await settle()
+        },
+      })
+    })
+  const engine = new TransferEngine({
+    movers: { upload: mover, download: mover, delete: mover },
+    now: () => clock.nowMs,
+    onChange: () => (changes += 1),
+    onBug: (error) => bugs.push(error),
+  })
+  const rows = () => engine.page(0, 1000)
+  const statuses = () => rows().map(({ key, status }) => `${key} ${status}`)
+  const row = (key: string) => {
+    const found = rows().find((candidate) => candidate.key === key)
+    if (!found) throw new Error(`no row ${key}`)
+    return found
+  }
+  const run = (key: string) => {
+    const found = started.findLast(({ spec }) => spec.key === key)
+    if (!found) throw new Error(`${key} was not started`)
+    return found
+  }
+  return { engine, started, bugs, clock, rows, statuses, row, run, changes: () => changes }
+}
+
+export const keysOf = (started: readonly Started[]) => started.map(({ spec }) => spec.key)
+export const numbered = (count: number) => Array.from({ length: count }, (_, number) => `${number}`)

@@ -1,0 +1,152 @@
+import { setImmediate as settle } from 'node:timers/promises'
+
+import { expect, test } from 'vitest'
+
+import { AppError } from '../../shared/errors.ts'
+import { deletion, download, keysOf, numbered, setUpEngine, upload } from '../testing/scripted-engine.ts'
+import { TransferEngine } from './engine.ts'
+
+const cancelled = new AppError({ code: 'cancelled' })
+const atOnce = new RangeError('at once')
+
+function throwAtOnce(): never {
+  throw atOnce
+}
+
+test('four transfers run at once, the next as soon as one ends, however it ends', async () => {
+  const { engine, started, run, row } = setUpEngine()
+  engine.add(numbered(9).map((key, at) => (at % 2 ? upload(key) : download(key))))
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3'])
+  await run('2').succeed()
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3', '4'])
+  await run('0').fail(new AppError({ code: 'net.unreachable' }))
+  engine.cancel(row('1').id)
+  await run('1').fail(cancelled)
+  await run('3').fail(new TypeError('a bug'))
+  expect(keysOf(started)).toEqual(numbered(8))
+  expect(engine.summary()).toMatchObject({ total: 9, running: 4, waiting: 1, finished: 4, failed: 2 })
+})
+
+test('jobs take no transfer’s place, and four of them run at once', () => {
+  const { engine, started } = setUpEngine()
+  engine.add([...numbered(5).map((key) => deletion(`d${key}/`)), ...numbered(5).map((key) => upload(key))])
+  expect(keysOf(started).toSorted()).toEqual(['0', '1', '2', '3', 'd0/', 'd1/', 'd2/', 'd3/'])
+})
+
+test('a row tells how far it is, how fast, and how it ended', async () => {
+  const { engine, row, run, clock } = setUpEngine()
+  engine.add([upload('a')])
+  expect(row('a')).toMatchObject({
+    kind: 'upload',
+    bucket: 'b',
+    status: 'running',
+    doneUnits: 0,
+    totalUnits: 100,
+  })
+  const { move } = run('a')
+  move.onProgress(20)
+  clock.nowMs = 1000
+  move.onProgress(60)
+  expect(row('a')).toMatchObject({ status: 'running', doneUnits: 60, bytesPerSecond: 60 })
+  expect(engine.summary().bytesPerSecond).toBe(60)
+  move.onProgress(100)
+  move.onBytesComplete()
+  expect(row('a')).toMatchObject({ status: 'verifying', doneUnits: 100 })
+  await run('a').succeed({ verified: false, savedAs: 'b' })
+  expect(row('a')).toMatchObject({
+    status: 'done',
+    verified: false,
+    savedAs: 'b',
+    doneUnits: 100,
+    bytesPerSecond: 0,
+  })
+  expect(engine.summary()).toMatchObject({ bytesPerSecond: 0, finished: 1 })
+})
+
+test('a file that grew since it was chosen is never more than whole', () => {
+  const { engine, row, run } = setUpEngine()
+  engine.add([upload('log')])
+  run('log').move.onProgress(150)
+  expect(row('log')).toMatchObject({ doneUnits: 150, totalUnits: 150 })
+})
+
+test('an expected failure is shown with its data; anything else is a bug, and is logged', async () => {
+  const { engine, row, run, bugs } = setUpEngine()
+  engine.add([upload('a'), upload('b')])
+  await run('a').fail(new AppError({ code: 'remote.conflict', subject: 'a', status: 409 }))
+  const bug = new TypeError('undefined is not a function')
+  await run('b').fail(bug)
+  expect(row('a')).toMatchObject({
+    status: 'failed',
+    error: { code: 'remote.conflict', subject: 'a', status: 409 },
+  })
+  expect(row('b').error).toEqual({ code: 'bug' })
+  expect(bugs).toEqual([bug])
+})
+
+test('a mover that throws before it waits for anything is no different', async () => {
+  const bugs: unknown[] = []
+  const engine = new TransferEngine({
+    movers: { upload: throwAtOnce, download: throwAtOnce, delete: throwAtOnce },
+    now: () => 0,
+    onChange: () => undefined,
+    onBug: (error) => bugs.push(error),
+  })
+  engine.add(numbered(5000).map((key) => upload(key)))
+  while (engine.summary().finished < 5000) await settle()
+  expect(engine.summary()).toMatchObject({ failed: 5000, running: 0 })
+  expect(bugs).toHaveLength(5000)
+})
+
+test('what waits is cancelled without ever starting', async () => {
+  const { engine, row, started, run } = setUpEngine()
+  engine.add(numbered(6).map((key) => upload(key)))
+  engine.cancel(row('4').id)
+  expect(row('4').status).toBe('cancelled')
+  await run('0').succeed()
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3', '5'])
+})
+
+test('what runs is cancelled at once for the eye, and keeps its place until it has cleaned up', async () => {
+  const { engine, row, run, started } = setUpEngine()
+  engine.add(numbered(5).map((key) => upload(key)))
+  const { id } = row('0')
+  engine.cancel(id)
+  expect(row('0').status).toBe('cancelled')
+  expect(run('0').move.signal.aborted).toBe(true)
+  expect(run('1').move.signal.aborted).toBe(false)
+  expect(keysOf(started)).toHaveLength(4)
+  run('0').move.onProgress(50)
+  expect(row('0').status).toBe('cancelled')
+  await run('0').fail(new Error('the socket broke while it was cleaned up'))
+  expect(row('0')).toMatchObject({ status: 'cancelled', error: undefined })
+  expect(keysOf(started)).toHaveLength(5)
+})
+
+test('what was done before the word came stays cancelled, and its place is free again', async () => {
+  const { engine, row, run, started } = setUpEngine()
+  engine.add(numbered(5).map((key) => upload(key)))
+  engine.cancel(row('0').id)
+  await run('0').succeed()
+  expect(row('0').status).toBe('cancelled')
+  expect(keysOf(started)).toHaveLength(5)
+})
+
+test('retry starts again from nothing, but not while the cancelled mover still works', async () => {
+  const { engine, row, run, started, statuses } = setUpEngine()
+  engine.add([upload('a')])
+  const { id } = row('a')
+  engine.cancel(id)
+  engine.retry(id)
+  expect(statuses()).toEqual(['a cancelled'])
+  await run('a').fail(cancelled)
+  engine.retry(id)
+  expect(row('a')).toMatchObject({ status: 'running', doneUnits: 0 })
+  expect(started).toHaveLength(2)
+  await run('a').fail(new AppError({ code: 'net.timeout' }))
+  engine.retry(id)
+  await run('a').succeed()
+  engine.retry(id)
+  expect(statuses()).toEqual(['a done'])
+  expect(started).toHaveLength(3)
+})
