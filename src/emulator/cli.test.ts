@@ -7,7 +7,9 @@ import { createBucket, jsonOf, send, temporaryDirectory, testKey } from './testi
 let script = ''
 
 beforeAll(async () => {
-  script = await bundle('cli.ts')
+  const bundled = await bundle('cli.ts')
+  script = bundled.script
+  return bundled.remove
 })
 
 function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {

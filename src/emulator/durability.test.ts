@@ -16,7 +16,9 @@ import {
 let script = ''
 
 beforeAll(async () => {
-  script = await bundle('cli.ts')
+  const bundled = await bundle('cli.ts')
+  script = bundled.script
+  return bundled.remove
 })
 
 function start(dataDir: string): Promise<ChildEmulator> {

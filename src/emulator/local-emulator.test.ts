@@ -11,7 +11,9 @@ import { createBucket, jsonOf, send, temporaryDirectory, testKey } from './testi
 let script = ''
 
 beforeAll(async () => {
-  script = await bundle('local-emulator.ts')
+  const bundled = await bundle('local-emulator.ts')
+  script = bundled.script
+  return bundled.remove
 })
 
 const readySchema = z.strictObject({ kind: z.literal('ready'), baseUrl: z.string() })

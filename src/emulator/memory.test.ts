@@ -5,7 +5,7 @@ import { get, request } from 'node:http'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { bundle, startChild } from './testing/child-emulator.ts'
 import { createBucket, temporaryDirectory, testKey } from './testing/test-emulator.ts'
 
@@ -13,12 +13,14 @@ const sizeBytes = 512 * 1024 * 1024
 const chunk = Buffer.alloc(1024 * 1024)
 const headers = { Authorization: `Bearer ${testKey}` }
 
-test('a large object needs no more memory than a small one, up and down', async () => {
+test('a large object needs no more memory than a small one, up and down', { timeout: 60_000 }, async () => {
   const directory = await temporaryDirectory()
   const probe = join(directory, 'probe.cjs')
   await writeFile(probe, "process.on('message', () => process.send(process.resourceUsage().maxRSS))")
   const args = ['--port', '0', '--data', join(directory, 'data'), '--key', testKey]
-  const emulator = await startChild(await bundle('cli.ts'), args, { preload: probe })
+  const { script, remove } = await bundle('cli.ts')
+  onTestFinished(remove)
+  const emulator = await startChild(script, args, { preload: probe })
   await createBucket(emulator, 'b')
   const url = `${emulator.baseUrl}/buckets/b/objects/large`
   const peakKib = async (): Promise<number> => {

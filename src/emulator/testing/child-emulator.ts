@@ -4,16 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { build } from 'vite'
 
 /**
- * Bundles a file of this room as one JavaScript file that plain Node runs; it is gone after the last test.
+ * Bundles a file of this room as one JavaScript file that plain Node runs.
  * @param entry relative to `src/emulator`.
+ * @returns the file, and what removes it.
  */
-export async function bundle(entry: string): Promise<string> {
+export async function bundle(entry: string): Promise<{ script: string; remove: () => Promise<void> }> {
   const outDir = await mkdtemp(join(tmpdir(), 'emulator-bundle-'))
-  afterAll(() => rm(outDir, { recursive: true, force: true }))
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -25,7 +25,8 @@ export async function bundle(entry: string): Promise<string> {
       rollupOptions: { output: { entryFileNames: 'entry.mjs' } },
     },
   })
-  return join(outDir, 'entry.mjs')
+  const remove = () => rm(outDir, { recursive: true, force: true })
+  return { script: join(outDir, 'entry.mjs'), remove }
 }
 
 export type ChildEmulator = {

@@ -144,7 +144,7 @@ test.each(Object.entries(misdeeds))(
       if (text === null) socket.resetAndDestroy()
       else if (text !== undefined) socket.end(text)
     })
-    expect(await countFailures(server.endpoint, (key) => (currentKey = key), 30)).toBeGreaterThan(0)
+    expect(await countFailures(server.endpoint, (key) => (currentKey = key), 16)).toBeGreaterThan(0)
   },
 )
 

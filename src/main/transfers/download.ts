@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { AppError } from '../../shared/errors.ts'
 import type { ObjectHead } from '../cloudstore/cloudstore-client.ts'
 import { md5OfEtag } from './etag.ts'
+import { untilIntact } from './intact.ts'
 import { hasErrno, onLocalPath } from './local-error.ts'
 import type { DownloadSpec, Move, Mover, Outcome } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
@@ -19,7 +20,7 @@ export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
     const root = await onLocalPath(spec.root, () => realpath(spec.root))
     const folder = await makeFolders(root, spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1))
     if (spec.isFolderMarker) return { verified: true }
-    return ports.retrying(() => fetchInto(ports, { spec, move, folder }), move.signal)
+    return untilIntact(() => ports.retrying(() => fetchInto(ports, { spec, move, folder }), move.signal))
   }
 }
 
@@ -32,16 +33,18 @@ async function fetchInto(
     .clientFor(spec.accountId)
     .getObject(spec.bucket, spec.key, {}, { signal: move.signal, lane: 'bulk' })
   if (download.kind === 'notModified') throw new AppError({ code: 'remote.unreadable', subject: spec.key })
+  // A body that fails before it is read would fail unheard.
+  download.body.on('error', () => undefined)
   const temporary = path.join(folder, `.${randomBytes(8).toString('hex')}.cloudstore-part`)
   try {
     const verified = await receive(download.body, { spec, move, head: download.head, temporary })
-    const name = spec.localPath.at(-1) ?? spec.key
-    await giveName(temporary, path.join(folder, name), spec.mayReplace)
+    if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
+    await giveName(temporary, path.join(folder, spec.localPath.at(-1) ?? ''), spec.mayReplace)
     await syncFolder(folder)
-    return { verified, savedAs: name === lastOf(spec.key) ? undefined : name }
+    return { verified, savedAs: savedAs(spec) }
   } catch (error) {
     download.body.destroy()
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => undefined)
     throw error
   }
 }
@@ -105,9 +108,10 @@ async function makeFolders(root: string, names: readonly string[]): Promise<stri
   return folder
 }
 
-const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS', 'EACCES']
-
-/** Without leave to replace, a file that appeared meanwhile is not touched: a link never overwrites, a rename would. */
+/**
+ * Without leave to replace, a file that appeared meanwhile is not touched: a link never overwrites, a rename would.
+ * Where the file system has no links, a look before the rename has to do.
+ */
 async function giveName(temporary: string, target: string, mayReplace: boolean): Promise<void> {
   await onLocalPath(target, async () => {
     if (!mayReplace) {
@@ -116,26 +120,24 @@ async function giveName(temporary: string, target: string, mayReplace: boolean):
         await rm(temporary)
         return
       } catch (error) {
-        if (!noHardLinks.some((code) => hasErrno(error, code))) throw error
-        if (await lstat(target).catch(() => null))
+        if (hasErrno(error, 'EEXIST') || (await lstat(target).catch(() => null))) {
           throw new AppError({ code: 'local.exists', subject: target })
+        }
       }
     }
     await rename(temporary, target)
   })
 }
 
-/** Makes the new name itself durable. Windows has no such call and needs none. */
+/** Makes the new name itself durable, where the file system can: Windows and some network drives cannot. */
 async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  const handle = await open(folder, 'r').catch(() => null)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
 }
 
-function lastOf(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1)
+/** The path below the root, where it is not how the key ends. */
+function savedAs({ key, localPath }: DownloadSpec): string | undefined {
+  const saved = localPath.join('/')
+  return `/${key}`.endsWith(`/${saved}`) ? undefined : saved
 }

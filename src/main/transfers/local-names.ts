@@ -50,24 +50,36 @@ export class LocalPaths {
 
   placeFile(segments: readonly string[]): string[] {
     const names = segments.map((segment) => localName(segment, this.#platform))
-    const name = names.pop() ?? '_'
-    for (let number = 1; ; number += 1) {
-      const candidate = [...names, number === 1 ? name : numberedName(name, number)]
-      const folded = this.#fold(candidate)
-      if (this.#taken.has(folded)) continue
-      this.#taken.add(folded)
-      return candidate
+    return this.#take(names) ? names : this.placeBeside(names)
+  }
+
+  /** Another path for a file that has one: `a/report.txt` gives `a/report (2).txt`, or the first number that is free. */
+  placeBeside(placed: readonly string[]): string[] {
+    const name = placed.at(-1) ?? ''
+    for (let number = 2; ; number += 1) {
+      // The number may make it too long.
+      const candidate = [...placed.slice(0, -1), shortened(numberedName(name, number), this.#platform)]
+      if (this.#take(candidate)) return candidate
     }
   }
 
+  #take(names: readonly string[]): boolean {
+    const folded = this.#fold(names)
+    if (this.#taken.has(folded)) return false
+    this.#taken.add(folded)
+    return true
+  }
+
+  /** Upper case makes equals of more names than lower case does, such as `ß` and `SS`, which APFS takes for one. */
   #fold(names: readonly string[]): string {
     const joined = names.join('/')
-    return this.#foldsCase ? joined.normalize('NFC').toLowerCase() : joined
+    return this.#foldsCase ? joined.normalize('NFC').toUpperCase() : joined
   }
 }
 
 const windowsForbidden = /[<>:"|?*\\]/g
-const windowsDevice = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
+/** Also with an extension, and with spaces before that: the system looks at what is before the first dot. */
+const windowsDevice = /^(con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])( *(\..*)?)$/is
 const fullWidthOffset = 0xfe_e0
 const controlPictures = 0x24_00
 

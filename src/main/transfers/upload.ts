@@ -2,11 +2,11 @@ import { createHash, type Hash } from 'node:crypto'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 
-import mime from 'mime'
-
 import { AppError } from '../../shared/errors.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
+import { contentTypeOfKey } from '../content-type.ts'
 import { md5OfEtag } from './etag.ts'
+import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
 import type { Move, Mover, Outcome, UploadSpec } from './transfer-spec.ts'
 
@@ -19,6 +19,7 @@ export type MoverPorts = {
 }
 
 export type UploadPorts = MoverPorts & {
+  /** Called as soon as the server has taken the object, whatever is found out about it afterwards. */
   readonly onUploaded: (spec: UploadSpec, object: { sizeBytes: number; contentType: string }) => void
 }
 
@@ -27,41 +28,35 @@ export type UploadPorts = MoverPorts & {
  * source is still the file that was opened. A wrong ETag puts again; nothing is ever deleted to make room.
  */
 export function createUploadMover(ports: UploadPorts): Mover<UploadSpec> {
-  return async (spec, move) => {
-    const contentType = mime.getType(spec.key) ?? 'application/octet-stream'
-    return ports.retrying(async () => {
-      const outcome =
-        spec.sourcePath === null
-          ? await put(ports, {
-              spec,
-              move,
-              contentType,
-              body: Readable.from([]),
-              sizeBytes: 0,
-              md5: emptyMd5,
-            })
-          : await putFile(ports, { spec, move, contentType, sourcePath: spec.sourcePath })
-      ports.onUploaded(spec, { sizeBytes: outcome.sizeBytes, contentType })
-      return { verified: outcome.verified }
-    }, move.signal)
-  }
+  return (spec, move) =>
+    untilIntact(() =>
+      ports.retrying(
+        () =>
+          spec.sourcePath === null
+            ? put(ports, { spec, move, body: Readable.from([]), sizeBytes: 0, md5: emptyMd5 })
+            : putFile(ports, { spec, move, sourcePath: spec.sourcePath }),
+        move.signal,
+      ),
+    )
 }
 
-type Sent = Outcome & { readonly sizeBytes: number }
-type Job = { readonly spec: UploadSpec; readonly move: Move; readonly contentType: string }
+type Job = { readonly spec: UploadSpec; readonly move: Move }
 
-async function putFile(ports: UploadPorts, job: Job & { readonly sourcePath: string }): Promise<Sent> {
+async function putFile(ports: UploadPorts, job: Job & { readonly sourcePath: string }): Promise<Outcome> {
   const { sourcePath, move } = job
   const handle = await onLocalPath(sourcePath, () => open(sourcePath, 'r'))
   try {
     const before = await identity(handle, sourcePath)
     const sizeBytes = Number(before.size)
+    const assertUnchanged = async () => {
+      if (!isSame(before, await identity(handle, sourcePath))) throw sourceChanged(sourcePath)
+    }
     const hash = createHash('md5')
-    const body = Readable.from(chunksOf(handle, { sizeBytes, hash, sourcePath, move }), { objectMode: false })
-    const sent = await put(ports, { ...job, body, sizeBytes, md5: () => hash.digest('hex') })
-    const after = await identity(handle, sourcePath)
-    if (!isSame(before, after)) throw new AppError({ code: 'transfer.sourceChanged', subject: sourcePath })
-    return sent
+    const chunks = chunksOf(handle, { sizeBytes, hash, sourcePath, move, assertUnchanged })
+    const body = Readable.from(chunks, { objectMode: false })
+    const outcome = await put(ports, { ...job, body, sizeBytes, md5: () => hash.digest('hex') })
+    await assertUnchanged()
+    return outcome
   } finally {
     await handle.close()
   }
@@ -70,8 +65,9 @@ async function putFile(ports: UploadPorts, job: Job & { readonly sourcePath: str
 async function put(
   ports: UploadPorts,
   job: Job & { readonly body: Readable; readonly sizeBytes: number; readonly md5: () => string },
-): Promise<Sent> {
-  const { spec, move, contentType, body, sizeBytes } = job
+): Promise<Outcome> {
+  const { spec, move, body, sizeBytes } = job
+  const contentType = contentTypeOfKey(spec.key)
   const answer = await ports
     .clientFor(spec.accountId)
     .putObject(
@@ -80,6 +76,7 @@ async function put(
       { sizeBytes, contentType, metadata: {}, body },
       { signal: move.signal, lane: 'bulk' },
     )
+  ports.onUploaded(spec, { sizeBytes: answer.sizeBytes ?? sizeBytes, contentType })
   move.onBytesComplete()
   if (answer.sizeBytes !== null && answer.sizeBytes !== sizeBytes) {
     throw new AppError({ code: 'transfer.size', subject: spec.key })
@@ -87,12 +84,15 @@ async function put(
   const expected = md5OfEtag(answer.etag)
   if (expected !== null && expected !== job.md5())
     throw new AppError({ code: 'transfer.checksum', subject: spec.key })
-  return { verified: expected !== null, sizeBytes }
+  return { verified: expected !== null }
 }
 
 const emptyMd5 = () => createHash('md5').digest('hex')
 
-/** Exactly `sizeBytes` bytes from the start; a file that ends earlier has changed. */
+/**
+ * Exactly `sizeBytes` bytes from the start; a file that ends earlier has changed. The last of them go out only when the
+ * file is unchanged, so that a mixture of two states never becomes an object.
+ */
 async function* chunksOf(
   handle: FileHandle,
   source: {
@@ -100,6 +100,7 @@ async function* chunksOf(
     readonly hash: Hash
     readonly sourcePath: string
     readonly move: Move
+    readonly assertUnchanged: () => Promise<void>
   },
 ): AsyncGenerator<Buffer> {
   const { sizeBytes, hash, sourcePath, move } = source
@@ -108,14 +109,19 @@ async function* chunksOf(
     const { bytesRead, buffer } = await onLocalPath(sourcePath, () =>
       handle.read(Buffer.allocUnsafe(length), 0, length, position),
     )
-    if (bytesRead === 0) throw new AppError({ code: 'transfer.sourceChanged', subject: sourcePath })
+    if (bytesRead === 0) throw sourceChanged(sourcePath)
     position += bytesRead
+    if (position === sizeBytes) await source.assertUnchanged()
     const chunk = buffer.subarray(0, bytesRead)
     hash.update(chunk)
     yield chunk
     // Counted when the connection asks for more, which is when it has taken this chunk.
     move.onProgress(position)
   }
+}
+
+function sourceChanged(sourcePath: string): AppError {
+  return new AppError({ code: 'transfer.sourceChanged', subject: sourcePath })
 }
 
 type Identity = { dev: bigint; ino: bigint; size: bigint; mtimeNs: bigint; ctimeNs: bigint; path: string }

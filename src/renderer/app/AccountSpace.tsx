@@ -24,7 +24,7 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
   const { data: buckets } = useQuery(bucketList(account.id))
   const places = usePlaces(account.id, placeAtStart(account, buckets?.[0]?.name))
   const { place } = places
-  const sidebar = useSidebar({ isNeeded: place === null })
+  const sidebar = useSidebar({ isNeeded: buckets !== undefined && place === null })
   useWindowCommands({ back: places.back, forward: places.forward, up: places.up })
 
   const sidebarPane = (
