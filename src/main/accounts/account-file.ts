@@ -61,19 +61,22 @@ export async function openAccountFile(path: string): Promise<AccountFile> {
 }
 
 async function load(path: string): Promise<{ content: AccountFileContent; problem: ErrorData | null }> {
-  let text: string
   try {
-    text = await readFile(path, 'utf8')
+    return { content: AccountFileContent.parse(JSON.parse(await readFile(path, 'utf8'))), problem: null }
   } catch (error) {
     if (isMissing(error)) return { content: empty, problem: null }
-    throw error
+    return { content: empty, problem: { code: 'account.fileUnreadable', subject: await putAside(path) } }
   }
+}
+
+/** Where it cannot be moved, it cannot be overwritten either: then writing fails, and says so. */
+async function putAside(path: string): Promise<string> {
+  const asideName = `${path}.${new Date().toISOString().replaceAll(':', '-')}.unreadable`
   try {
-    return { content: AccountFileContent.parse(JSON.parse(text)), problem: null }
-  } catch {
-    const asideName = `${path}.${new Date().toISOString().replaceAll(':', '-')}.unreadable`
     await rename(path, asideName)
-    return { content: empty, problem: { code: 'account.fileUnreadable', subject: asideName } }
+    return asideName
+  } catch {
+    return path
   }
 }
 

@@ -33,6 +33,8 @@ export class Accounts {
   readonly #options: AccountsOptions
   readonly #clients = new Map<string, CloudStoreClient>()
   #content: AccountFileContent
+  /** Changes are made one after the other, each on what the one before left. */
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(options: AccountsOptions) {
     this.#options = options
@@ -44,12 +46,12 @@ export class Accounts {
   }
 
   currentId(): string | null {
-    return this.#content.currentAccountId
+    return this.#find(this.#content.currentAccountId)?.id ?? null
   }
 
   /** Throws `account.unknown`. */
   stored(accountId: string): StoredAccount {
-    const account = this.#content.accounts.find((candidate) => candidate.id === accountId)
+    const account = this.#find(accountId)
     if (!account) throw new AppError({ code: 'account.unknown' })
     return account
   }
@@ -64,14 +66,14 @@ export class Accounts {
 
   /** Reads the current account's key and connects it, so that the window opens on it. */
   async restore(): Promise<void> {
-    const current = this.#content.accounts.find((account) => account.id === this.#content.currentAccountId)
+    const current = this.#find(this.#content.currentAccountId)
     if (current) await this.#connectStored(current)
   }
 
   /**
    * Checks name, endpoint and key, in this order, the last with one request (design.md 2.1); then keeps them and makes
    * the account the current one. Throws `account.malformedName`, `account.nameTaken`, `endpoint.*`, `auth.*`, `net.*`,
-   * `remote.*`.
+   * `remote.*`, and `local.failed` where it cannot be written down; then nothing is kept.
    */
   async connect(
     typed: { readonly name: string; readonly endpoint: string; readonly apiKey: string },
@@ -84,56 +86,65 @@ export class Accounts {
       endpoint: parseEndpoint(typed.endpoint).url,
       buckets: [],
     }
-    await this.#connectChecked(account, typed.apiKey.trim(), signal)
-    return this.#open(account)
+    return this.#openChecked(account, typed.apiKey.trim(), signal)
   }
 
   /** Gives an account its key again after a restart without a keychain. */
   async provideKey(accountId: string, apiKey: string, signal: AbortSignal): Promise<Account> {
-    const account = this.stored(accountId)
-    await this.#connectChecked(account, apiKey.trim(), signal)
-    return this.#open(account)
+    return this.#openChecked(this.stored(accountId), apiKey.trim(), signal)
   }
 
   /** Starts the emulator if it is not running and opens the account `This computer`. */
   async openLocal(): Promise<Account> {
     if (!this.#clients.has(localAccountId)) {
       const server = await this.#options.startLocalServer()
-      this.#use(
-        localAccountId,
-        await this.#options.createClient({ accountId: localAccountId, hasWorkedBefore: true, ...server }),
-      )
+      const connection = { accountId: localAccountId, hasWorkedBefore: true, ...server }
+      this.#useUnlessUsed(localAccountId, await this.#options.createClient(connection))
     }
-    const known = this.#content.accounts.find((account) => account.id === localAccountId)
-    return this.#open(
-      known ?? { id: localAccountId, name: localAccountName, kind: 'local', endpoint: null, buckets: [] },
-    )
+    await this.#keep({
+      id: localAccountId,
+      name: localAccountName,
+      kind: 'local',
+      endpoint: null,
+      buckets: [],
+    })
+    return this.#describe(this.stored(localAccountId))
+  }
+
+  /** Lets go of the connection to the emulator, which has ended: opening the account starts it again. */
+  localServerEnded(): void {
+    this.#drop(localAccountId)
+    this.#options.onChange()
   }
 
   async select(accountId: string): Promise<Account> {
+    await this.#connectStored(this.stored(accountId))
     const account = this.stored(accountId)
-    await this.#connectStored(account)
-    await this.#save({ currentAccountId: accountId })
+    await this.#save((content) => ({ ...content, currentAccountId: accountId }))
     return this.#describe(account)
   }
 
   /** Forgets account and key. Nothing on the server changes. */
   async remove(accountId: string): Promise<void> {
     const account = this.stored(accountId)
-    this.#clients.get(accountId)?.close()
-    this.#clients.delete(accountId)
-    const accounts = this.#content.accounts.filter((candidate) => candidate.id !== accountId)
-    const isCurrent = this.#content.currentAccountId === accountId
-    const next = isCurrent ? accounts[0] : undefined
-    await this.#save({ accounts, ...(isCurrent && { currentAccountId: next?.id ?? null }) })
+    await this.#save((content) => {
+      const accounts = content.accounts.filter(({ id }) => id !== accountId)
+      const isCurrent = content.currentAccountId === accountId
+      return { ...content, accounts, ...(isCurrent && { currentAccountId: accounts[0]?.id ?? null }) }
+    })
+    this.#drop(accountId)
     if (account.kind === 'remote') await this.#options.keychain.forget(accountId)
-    if (next) await this.#connectStored(next)
+    await this.restore()
   }
 
+  /** Throws `account.unknown`, `local.failed`. */
   async update(accountId: string, change: (account: StoredAccount) => StoredAccount): Promise<void> {
-    const changed = change(this.stored(accountId))
-    await this.#save({
-      accounts: this.#content.accounts.map((account) => (account.id === accountId ? changed : account)),
+    await this.#save((content) => {
+      this.stored(accountId)
+      const accounts = content.accounts.map((account) =>
+        account.id === accountId ? change(account) : account,
+      )
+      return { ...content, accounts }
     })
   }
 
@@ -142,11 +153,15 @@ export class Accounts {
     for (const client of this.#clients.values()) client.close()
   }
 
+  #find(accountId: string | null): StoredAccount | undefined {
+    return this.#content.accounts.find(({ id }) => id === accountId)
+  }
+
   #describe({ id, name, endpoint, kind }: StoredAccount): Account {
     return { id, name, endpoint, kind, hasKey: this.#clients.has(id) }
   }
 
-  async #connectChecked(account: StoredAccount, apiKey: string, signal: AbortSignal): Promise<void> {
+  async #openChecked(account: StoredAccount, apiKey: string, signal: AbortSignal): Promise<Account> {
     const connection = {
       accountId: account.id,
       endpoint: account.endpoint ?? '',
@@ -156,13 +171,17 @@ export class Accounts {
     const client = await this.#options.createClient(connection)
     try {
       await client.check(account.buckets[0]?.name, { signal, lane: 'person' })
+      await this.#keep(account)
     } catch (error) {
       client.close()
       throw error
     }
-    this.#use(account.id, client)
+    this.#drop(account.id)
+    this.#clients.set(account.id, client)
+    this.#options.onChange()
     // Not waited for: the keychain may stand at a prompt, and the session holds the key already.
     void this.#options.keychain.keep(account.id, apiKey)
+    return this.#describe(account)
   }
 
   async #connectStored(account: StoredAccount): Promise<void> {
@@ -174,27 +193,47 @@ export class Accounts {
     const apiKey = await this.#options.keychain.read(account.id)
     if (apiKey === null || account.endpoint === null) return
     const connection = { accountId: account.id, endpoint: account.endpoint, apiKey, hasWorkedBefore: true }
-    this.#use(account.id, await this.#options.createClient(connection))
-    this.#options.onChange()
+    this.#useUnlessUsed(account.id, await this.#options.createClient(connection))
   }
 
-  #use(accountId: string, client: CloudStoreClient): void {
-    this.#clients.get(accountId)?.close()
+  /** While the client was made, the account may have gone, or may have been given another key. */
+  #useUnlessUsed(accountId: string, client: CloudStoreClient): void {
+    const isWanted = accountId === localAccountId || this.#find(accountId) !== undefined
+    if (!isWanted || this.#clients.has(accountId)) {
+      client.close()
+      return
+    }
     this.#clients.set(accountId, client)
-  }
-
-  /** Keeps the account and makes it the current one. */
-  async #open(account: StoredAccount): Promise<Account> {
-    const isKnown = this.#content.accounts.some((candidate) => candidate.id === account.id)
-    const accounts = isKnown ? this.#content.accounts : [...this.#content.accounts, account]
-    await this.#save({ accounts, currentAccountId: account.id })
-    return this.#describe(account)
-  }
-
-  async #save(change: Partial<AccountFileContent>): Promise<void> {
-    this.#content = { ...this.#content, ...change }
     this.#options.onChange()
-    await this.#options.file.write(this.#content)
+  }
+
+  #drop(accountId: string): void {
+    this.#clients.get(accountId)?.close()
+    this.#clients.delete(accountId)
+  }
+
+  /** Writes the account down, unless it is known, as the current one. */
+  async #keep(account: StoredAccount): Promise<void> {
+    await this.#save((content) => {
+      const others = content.accounts.filter(({ id }) => id !== account.id)
+      const isKnown = others.length < content.accounts.length
+      // Another account may have got the name while this one was checked.
+      if (!isKnown && account.kind === 'remote') accountName(account.name, others)
+      const accounts = isKnown ? content.accounts : [...content.accounts, account]
+      return { ...content, accounts, currentAccountId: account.id }
+    })
+  }
+
+  /** What cannot be written down is not done. */
+  #save(change: (content: AccountFileContent) => AccountFileContent): Promise<void> {
+    const saved = this.#turn.then(async () => {
+      const content = change(this.#content)
+      await this.#options.file.write(content)
+      this.#content = content
+      this.#options.onChange()
+    })
+    this.#turn = saved.catch(() => undefined)
+    return saved
   }
 }
 
@@ -203,7 +242,7 @@ function accountName(typed: string, others: readonly StoredAccount[]): string {
   if (name === '' || name.length > maxAccountNameLength || /\p{Cc}/u.test(name)) {
     throw new AppError({ code: 'account.malformedName' })
   }
-  if (others.some((other) => other.name === name)) {
+  if (name === localAccountName || others.some((other) => other.name === name)) {
     throw new AppError({ code: 'account.nameTaken', subject: name })
   }
   return name

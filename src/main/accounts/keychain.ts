@@ -1,4 +1,5 @@
 import type { KeychainState } from '../../shared/account.ts'
+import { createPatientCalls } from './patient-calls.ts'
 
 /** The part of keytar that is used: one password per service and account name. */
 export type PasswordStore = {
@@ -21,8 +22,9 @@ const service = 'CloudStore Browser'
 /**
  * API keys in the system's keychain, never on disk of ours. Without a keychain the keys live for the session.
  *
- * Invariant: one call to the store at a time, and none while one hangs. A locked keyring makes calls hang on a prompt,
- * and each hanging call holds one of the four threads that all asynchronous file work of the process shares.
+ * A locked keyring makes calls hang on a prompt, and each hanging call holds one of the four threads that all
+ * asynchronous file work of the process shares: hence patient calls. What could not be kept or forgotten is tried again
+ * as soon as the store answers.
  */
 export function createKeychain(options: {
   readonly loadStore: () => Promise<PasswordStore>
@@ -30,11 +32,10 @@ export function createKeychain(options: {
   readonly timeLimitMs?: number
 }): Keychain {
   const session = new Map<string, string>()
+  /** Accounts whose entry in the store is not what the session has. */
+  const unwritten = new Set<string>()
   const timeLimitMs = options.timeLimitMs ?? 10_000
   let state: KeychainState = { kind: 'available' }
-  let store: Promise<PasswordStore> | undefined
-  let turn: Promise<unknown> = Promise.resolve()
-  let isHanging = false
 
   function setState(next: KeychainState): void {
     const changed = next.kind !== state.kind
@@ -42,71 +43,53 @@ export function createKeychain(options: {
     if (changed) options.onStateChange(next)
   }
 
-  function inTurn<Result>(work: (store: PasswordStore) => Promise<Result>): Promise<Result | undefined> {
-    const result = turn.then(() => attempt(work))
-    turn = result
-    return result
-  }
+  const call = createPatientCalls({
+    open: options.loadStore,
+    timeLimitMs,
+    onOutcome(outcome) {
+      if (outcome.kind === 'failed') setState({ kind: 'unavailable', reason: outcome.reason })
+      else if (outcome.kind === 'late') {
+        setState({ kind: 'unavailable', reason: `no answer for ${timeLimitMs / 1000} s; it may be locked` })
+      } else {
+        setState({ kind: 'available' })
+        for (const accountId of unwritten) void write(accountId)
+      }
+    },
+  })
 
-  async function attempt<Result>(
-    work: (store: PasswordStore) => Promise<Result>,
-  ): Promise<Result | undefined> {
-    if (isHanging) return undefined
-    const call = (store ??= options.loadStore()).then(work)
-    const outcome = await Promise.race([settled(call), timeLimit(timeLimitMs)])
-    if (outcome === 'timeLimit') {
-      isHanging = true
-      setState({ kind: 'unavailable', reason: `no answer for ${timeLimitMs / 1000} s; it may be locked` })
-      // A person may still unlock it: then the calls may go on.
-      void settled(call).then((late) => {
-        isHanging = false
-        if ('value' in late) setState({ kind: 'available' })
-      })
-      return undefined
-    }
-    if ('error' in outcome) {
-      setState({ kind: 'unavailable', reason: reasonOf(outcome.error) })
-      return undefined
-    }
-    setState({ kind: 'available' })
-    return outcome.value
+  /** Brings the store in line with the session. */
+  function write(accountId: string): Promise<void> {
+    unwritten.add(accountId)
+    return call(async (store) => {
+      // An earlier call may have done it.
+      if (!unwritten.has(accountId)) return
+      const apiKey = session.get(accountId)
+      if (apiKey === undefined) await store.deletePassword(service, accountId)
+      else await store.setPassword(service, accountId, apiKey)
+      if (session.get(accountId) === apiKey) unwritten.delete(accountId)
+    })
   }
 
   return {
     state: () => state,
     async read(accountId) {
-      const kept = session.get(accountId)
-      if (kept !== undefined) return kept
-      const stored = await inTurn((store) => store.getPassword(service, accountId))
-      if (stored) session.set(accountId, stored)
+      // An account of whom something is not written yet is known better here than there.
+      const isKnownHere = () => session.has(accountId) || unwritten.has(accountId)
+      if (!isKnownHere()) {
+        await call(async (store) => {
+          const stored = await store.getPassword(service, accountId)
+          if (stored && !isKnownHere()) session.set(accountId, stored)
+        })
+      }
       return session.get(accountId) ?? null
     },
-    async keep(accountId, apiKey) {
+    keep(accountId, apiKey) {
       session.set(accountId, apiKey)
-      await inTurn((store) => store.setPassword(service, accountId, apiKey))
+      return write(accountId)
     },
-    async forget(accountId) {
+    forget(accountId) {
       session.delete(accountId)
-      await inTurn((store) => store.deletePassword(service, accountId))
+      return write(accountId)
     },
   }
-}
-
-type Settled<Value> = { readonly value: Value } | { readonly error: unknown }
-
-function settled<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
-  return promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  )
-}
-
-function timeLimit(delayMs: number): Promise<'timeLimit'> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, delayMs, 'timeLimit').unref()
-  })
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

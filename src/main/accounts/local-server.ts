@@ -6,7 +6,8 @@ import { AppError } from '../../shared/errors.ts'
 
 /** The part of a utility process that is used. */
 export type ServerProcess = {
-  postMessage(message: unknown): void
+  /** Nothing is transferred: the list stays empty. */
+  postMessage(message: unknown, transfer: []): void
   once(event: 'message', listener: (message: unknown) => void): unknown
   once(event: 'exit', listener: (code: number) => void): unknown
   kill(): boolean
@@ -25,9 +26,9 @@ export class LocalServer {
   readonly #fork: () => ServerProcess
   readonly #dataDir: string
   readonly #onExit: () => void
-  #process: ServerProcess | undefined
+  #running: { readonly process: ServerProcess; readonly started: Promise<Started> } | undefined
 
-  /** `onExit` is called when the process ends without being asked to. */
+  /** `onExit` is called when the process ends after it was ready, without being asked to. */
   constructor(options: {
     readonly fork: () => ServerProcess
     readonly dataDir: string
@@ -38,28 +39,42 @@ export class LocalServer {
     this.#onExit = options.onExit
   }
 
-  /** Throws `emulator.failed`. */
-  start(): Promise<{ endpoint: string; apiKey: string }> {
-    const apiKey = randomBytes(24).toString('base64url')
-    const server = this.#fork()
-    this.#process = server
-    return new Promise((resolve, reject) => {
-      server.once('exit', (code) => {
-        reject(new AppError({ code: 'emulator.failed', reason: `exit code ${code}` }))
-        if (this.#process === server) this.#onExit()
-      })
-      server.once('message', (message) => {
-        const answer = Answer.safeParse(message).data
-        if (answer?.kind === 'ready') resolve({ endpoint: answer.baseUrl, apiKey })
-        else reject(new AppError({ code: 'emulator.failed', reason: answer?.message ?? 'no answer' }))
-      })
-      server.postMessage({ dataDir: this.#dataDir, apiKey })
-    })
+  /** Starts it, or tells where it runs: two could not share the data. Throws `emulator.failed`. */
+  start(): Promise<Started> {
+    this.#running ??= this.#launch()
+    return this.#running.started
   }
 
   stop(): void {
-    const server = this.#process
-    this.#process = undefined
-    server?.kill()
+    const running = this.#running
+    this.#running = undefined
+    running?.process.kill()
+  }
+
+  #launch(): { readonly process: ServerProcess; readonly started: Promise<Started> } {
+    const apiKey = randomBytes(24).toString('base64url')
+    const server = this.#fork()
+    let isReady = false
+    const started = new Promise<Started>((resolve, reject) => {
+      const fail = (reason: string) => {
+        reject(new AppError({ code: 'emulator.failed', reason }))
+        if (this.#running?.process === server) this.stop()
+      }
+      server.once('exit', (code) => {
+        const isAskedTo = this.#running?.process !== server
+        fail(`exit code ${code}`)
+        if (isReady && !isAskedTo) this.#onExit()
+      })
+      server.once('message', (message) => {
+        const answer = Answer.safeParse(message).data
+        isReady = answer?.kind === 'ready'
+        if (answer?.kind === 'ready') resolve({ endpoint: answer.baseUrl, apiKey })
+        else fail(answer?.message ?? 'no answer')
+      })
+    })
+    server.postMessage({ dataDir: this.#dataDir, apiKey }, [])
+    return { process: server, started }
   }
 }
+
+type Started = { readonly endpoint: string; readonly apiKey: string }

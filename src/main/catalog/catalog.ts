@@ -76,6 +76,21 @@ export class Catalog {
     }
   }
 
+  /** Whether no key is in the folder. Costs one request unless a walk that ended at most `maxAgeMs` ago tells. */
+  async isEmpty(
+    folder: Folder,
+    { maxAgeMs, signal }: { readonly maxAgeMs: number; readonly signal: AbortSignal },
+  ): Promise<boolean> {
+    const { bucket, prefix } = folder
+    const state = this.#state(folder)
+    if (state.index.folder(prefix)?.objectCount) return false
+    const atMs = state.coveredAtMs(prefix)
+    if (atMs !== undefined && this.#options.now() - atMs <= maxAgeMs) return true
+    const client = this.#options.clientFor(folder.accountId)
+    const { objects } = await client.listObjects(bucket, { prefix, limit: 1 }, { signal, lane: 'person' })
+    return objects.length === 0
+  }
+
   /** The keys known under the folder, in a stable order. */
   objectsUnder(folder: Folder): IndexedObject[] {
     const objects = [...this.#state(folder).index.under(folder.prefix)]

@@ -10,7 +10,7 @@ import { readRateHeaders } from './rate-headers.ts'
 import { retrying } from './retry.ts'
 import type { Wire, WireAnswer, WireRequest } from './wire.ts'
 
-export type ApiRequest = Omit<WireRequest, 'onFreshConnection'> & {
+type ApiRequest = Omit<WireRequest, 'onFreshConnection'> & {
   readonly lane: Lane
   /** Called when a request may have reached the server, but no answer came. */
   readonly onUncertain?: () => void
@@ -61,7 +61,7 @@ export function createApi(parts: {
       permit.settle({ kind: result.reach === 'unsent' ? 'unsent' : 'unanswered' })
       if (result.reach !== 'unsent') request.onUncertain?.()
       // A POST could create something twice, so it takes the slow way, where its outcome is looked up.
-      if (result.reach !== 'stale' || request.method === 'POST' || onFreshConnection) throw result.error
+      if (result.reach !== 'stale' || request.method === 'POST') throw result.error
     }
   }
 

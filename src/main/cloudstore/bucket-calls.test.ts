@@ -90,8 +90,9 @@ test('an empty bucket is deleted', async () => {
 })
 
 test('a delete of a bucket that answers 404 on a retry has succeeded', async () => {
-  const { client } = await serve((_, nth) => (nth === 1 ? undefined : errorAnswer(404)))
+  const { client, requests } = await serve((_, nth) => (nth === 1 ? undefined : errorAnswer(404)))
   await client.deleteBucket('b', person())
+  expect(requests).toHaveLength(2)
 })
 
 test.each([409, 400])('a full bucket may be answered with %i', async (status) => {

@@ -96,7 +96,8 @@ export type CloudStoreClient = {
   listBuckets(options: CallOptions): Promise<readonly CreatedBucket[] | null>
   /**
    * Proves that endpoint and key work: a list with `limit=1` of a known bucket, else of a random name (design.md 2.1).
-   * Throws `auth.rejected`, `remote.notCloudStore`, `net.*`. Resolves for 200, 403, and 404 in the error envelope.
+   * Throws `auth.rejected`, `remote.notCloudStore`, `remote.failed`, `net.*`. Resolves for 200, and for 403 and 404 in
+   * the error envelope. Makes one attempt, because a person waits at a form; only a 429 is waited for.
    */
   check(knownBucket: string | undefined, options: CallOptions): Promise<void>
   rateStatus(): RateStatus

@@ -39,10 +39,16 @@ export async function openDayCount(
   const count = createCounter(clock, stored)
   let cancelTimer: (() => void) | null = null
   let isDirty = false
+  let lastWrite: Promise<void> = Promise.resolve()
 
-  async function flush(): Promise<void> {
+  function flush(): Promise<void> {
     cancelTimer?.()
     cancelTimer = null
+    lastWrite = lastWrite.then(write)
+    return lastWrite
+  }
+
+  async function write(): Promise<void> {
     if (!isDirty) return
     isDirty = false
     const data: z.infer<typeof Stored> = { version: 1, day: count.day(), requests: count.used() }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 import { expect, test } from 'vitest'
@@ -202,9 +203,14 @@ test('a HEAD with a wrong key is not tried by another way', async () => {
   expect(requests).toHaveLength(1)
 })
 
-test('the GET for details does not wait for its body', async () => {
-  const { client } = await serve(({ method }) =>
-    method === 'HEAD' ? answer(405) : `HTTP/1.1 200 OK\r\nContent-Length: ${2 ** 40}\r\n\r\nfirst bytes`,
-  )
+test('the GET for details does not wait for its body, and does not let it come', async () => {
+  const downloading: Socket[] = []
+  const server = await startRawServer(({ method }, socket) => {
+    if (method === 'HEAD') return answer(405)
+    downloading.push(socket)
+    return `HTTP/1.1 200 OK\r\nContent-Length: ${2 ** 40}\r\n\r\nfirst bytes`
+  })
+  const client = createTestClient(server.endpoint)
   expect((await client.headObject('b', 'k', person())).sizeBytes).toBe(2 ** 40)
+  await expect.poll(() => downloading.map(({ destroyed }) => destroyed)).toEqual([true])
 })

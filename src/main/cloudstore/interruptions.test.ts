@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,37 +6,37 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { parseEndpoint, type Endpoint } from './endpoint.ts'
+import { listenOnLoopback } from './testing/loopback.ts'
 import { answer, errorAnswer, jsonAnswer, startRawServer } from './testing/raw-server.ts'
 import { createFastClock, createTestClient, failureOf, person, upload } from './testing/test-client.ts'
 
-const stallMs = 150
+const stallMs = 300
 const stalled = { code: 'net.timeout', subject: '127.0.0.1' }
 const cancelled = { code: 'cancelled' }
 const mebibyte = 1024 * 1024
 
-/** Writes the pieces with pauses between them, each shorter than a stall. */
+/** Writes the pieces with pauses between them, each much shorter than a stall, together longer. */
 async function dribble(socket: Socket, pieces: readonly string[]): Promise<void> {
   for (const piece of pieces) {
     socket.write(piece)
-    await pause(stallMs * 0.6)
+    await pause(stallMs * 0.3)
   }
 }
 
 /** A server on bare TCP that reads only what the test reads. */
 async function startIdleServer(onSocket: (socket: Socket) => void = () => undefined): Promise<Endpoint> {
   const sockets = new Set<Socket>()
-  const server: Server = createServer({ pauseOnConnect: true }, (socket) => {
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
     onSocket(socket)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
   onTestFinished(() => {
     server.close()
     for (const socket of sockets) socket.destroy()
   })
-  return parseEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`)
+  return parseEndpoint(`http://127.0.0.1:${port}/v2`)
 }
 
 /** A body of so many MiB, that counts how many were asked for. */
@@ -111,7 +110,7 @@ test('a server that reads an upload slowly is left alone', async () => {
       // What the system holds for both sides is not seen to move, so the end is read at full speed.
       if (receivedBytes > source.sizeBytes / 2) return
       socket.pause()
-      setTimeout(() => socket.resume(), 1)
+      setTimeout(() => socket.resume(), 2)
     })
     socket.resume()
   })
@@ -130,7 +129,7 @@ test('a reader here that pauses for longer is no silence of the server', async (
   const text = 'x'.repeat(4 * mebibyte)
   const server = await startRawServer(() => answer(200, text))
   const body = await getBody(createTestClient(server.endpoint, { stallMs }))
-  await pause(stallMs * 3)
+  await pause(stallMs * 2.5)
   expect((await buffer(body)).length).toBe(text.length)
 })
 
@@ -214,7 +213,10 @@ test('close ends what is under way, what waits, and what comes later', async () 
     failureOf(client.listObjects('b', { prefix: '' }, person())),
   ]
   await expect.poll(() => server.requests.length).toBeGreaterThanOrEqual(2)
+  const closedAtMs = Date.now()
   client.close()
   expect(await Promise.all(calls)).toEqual([cancelled, cancelled, cancelled])
+  // Sooner than the shortest wait between two tries.
+  expect(Date.now() - closedAtMs).toBeLessThan(900)
   expect(await failureOf(client.headObject('b', 'later', person()))).toEqual(cancelled)
 })

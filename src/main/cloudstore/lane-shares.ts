@@ -1,16 +1,14 @@
 import type { Lane } from './cloudstore-client.ts'
 
+/** Bulk work with one request at a time has none waiting between two; it still has work this long after it asked. */
+const bulkLingerMs = 2_000
+/** Windows are a minute long, less what it takes to learn that one began. */
+const nearlyMinuteMs = 50_000
+
 /**
  * Who may have how much of a minute (design.md 2.14): the person goes first, a tenth is kept for the person, and while
  * both have work bulk gets at least half. Counts over one minute of the account's limit.
  */
-export type LaneShares = ReturnType<typeof createLaneShares>
-
-/** Bulk work with one request at a time has none waiting between two; it still has work this long after it asked. */
-export const bulkLingerMs = 2_000
-/** Windows are a minute long, less what it takes to learn that one began. */
-const nearlyMinuteMs = 50_000
-
 export function createLaneShares() {
   let used = { person: 0, bulk: 0 }
   let sinceMs = -Infinity

@@ -74,10 +74,25 @@ test.each([
 test.each([
   ['half a JSON text', answer(200, '{"objects":[')],
   ['nothing', answer(200, '')],
-  ['bytes that are no UTF-8', answer(200, 'x').replace('x', '\u00ff')],
 ])('a list that is no JSON is refused: %s', async (_, text) => {
   const { list } = await against(text)
   expect(await failureOf(list())).toMatchObject({ code: 'remote.unreadable' })
+})
+
+test('a key in bytes that are no UTF-8 is not turned into another key', async () => {
+  const json = Buffer.from('{"objects":[{"key":"\u00e9","size":1}]}', 'latin1')
+  const head = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${json.length}\r\n\r\n`)
+  const server = await startRawServer(() => Buffer.concat([head, json]))
+  const list = createTestClient(server.endpoint).listObjects('b', { prefix: '' }, person())
+  expect(await failureOf(list)).toMatchObject({ code: 'remote.unreadable', reason: 'it is not UTF-8' })
+})
+
+test('a web page instead of an error is not left standing on its connection', async () => {
+  const page = answer(404, '<html>'.repeat(100_000), { 'Content-Type': 'text/html' })
+  const server = await startRawServer(() => page)
+  const list = createTestClient(server.endpoint).listObjects('b', { prefix: '' }, person())
+  expect(await failureOf(list)).toMatchObject({ code: 'remote.notFound' })
+  await expect.poll(() => server.openConnections()).toBe(0)
 })
 
 test('a list that is too large for memory is refused', async () => {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { Lane } from './cloudstore-client.ts'

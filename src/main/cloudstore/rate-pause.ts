@@ -1,12 +1,6 @@
 import type { RateReading } from './rate-headers.ts'
 import { farthestResetMs } from './rate-window.ts'
 
-/**
- * The wait after a 429: nothing is sent until the server's reset (or `Retry-After`), then one request goes alone. A
- * server that goes on refusing is asked ever more rarely.
- */
-export type RatePause = ReturnType<typeof createRatePause>
-
 const shortestMs = 1_000
 const longestGuessMs = 60_000
 /** A server that said nothing of when to come back gets at least this much. */
@@ -14,6 +8,10 @@ const unknownMs = 4_000
 /** A 429 so long after the last wait is not another of the same. */
 const quietMs = 60_000
 
+/**
+ * The wait after a 429: nothing is sent until the server's reset (or `Retry-After`), then one request goes alone. A
+ * server that goes on refusing is asked ever more rarely.
+ */
 export function createRatePause() {
   let untilMs: number | null = null
   let isProbing = false

@@ -7,6 +7,13 @@ export type Ticket = {
   readonly endedBefore: number
 }
 
+/** Assumed length where a server tells no end, and what a nonsensical end is replaced with. */
+const minuteMs = 60_000
+/** A limit for a day can end this far away; more is a broken clock. */
+export const farthestResetMs = 25 * 60 * minuteMs
+/** An answer later than this may tell of a window that was over long before it came. */
+const quickAnswerMs = 10_000
+
 /**
  * Counts what is left of the server's window, without ever believing in more than there can be.
  *
@@ -15,15 +22,6 @@ export type Ticket = {
  * (`atLeast`), and more than `Remaining` surely is not. Between the two our own count holds, which is exact after a
  * request that went alone, and as long as no one else uses the account.
  */
-export type RateWindow = ReturnType<typeof createRateWindow>
-
-/** Assumed length where a server tells no end, and what a nonsensical end is replaced with. */
-const minuteMs = 60_000
-/** A limit for a day can end this far away; more is a broken clock. */
-export const farthestResetMs = 25 * 60 * minuteMs
-/** An answer later than this may tell of a window that was over long before it came. */
-const quickAnswerMs = 10_000
-
 export function createRateWindow() {
   let limit: number | null = null
   let left = 0

@@ -1,17 +1,16 @@
-import { once } from 'node:events'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { inspect } from 'node:util'
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
 import type { CloudStoreClient } from './cloudstore-client.ts'
 import { parseEndpoint, type Endpoint } from './endpoint.ts'
 import { certificates } from './testing/certificates.ts'
+import { listenOnLoopback } from './testing/loopback.ts'
 import { answer, errorAnswer, jsonAnswer, startRawServer } from './testing/raw-server.ts'
 import { createTestClient, person, upload } from './testing/test-client.ts'
 
@@ -153,10 +152,8 @@ test('no error of a connection that did not come about holds the API key', async
   await gone.close()
   const impostor = createServer({ cert: certificates.good, key: certificates.key })
   impostor.on('tlsClientError', () => undefined)
-  impostor.listen(0, '127.0.0.1')
-  await once(impostor, 'listening')
   onTestFinished(() => void impostor.close())
-  const { port } = impostor.address() as AddressInfo
+  const port = await listenOnLoopback(impostor)
   for (const endpoint of [gone.endpoint, parseEndpoint(`https://localhost:${port}`)]) {
     expect(await countFailures(endpoint, () => undefined, 15)).toBe(15)
   }

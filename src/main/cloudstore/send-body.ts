@@ -10,8 +10,6 @@ import { AppError } from '../../shared/errors.ts'
  * under it, because the request itself tells why. The stream is destroyed in any case.
  */
 export async function sendBody(stream: Readable, sizeBytes: number, request: ClientRequest): Promise<void> {
-  const onClose = (): void => void stream.destroy()
-  request.once('close', onClose)
   try {
     let sentBytes = 0
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
@@ -27,7 +25,6 @@ export async function sendBody(stream: Readable, sizeBytes: number, request: Cli
     if (request.destroyed) return
     throw error
   } finally {
-    request.off('close', onClose)
     stream.destroy()
   }
 }

@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { createServer as createPlainServer } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 
 import { parseEndpoint, type Endpoint } from './endpoint.ts'
 import { certificates } from './testing/certificates.ts'
+import { listenOnLoopback } from './testing/loopback.ts'
 import { createTestClient, failureOf, person } from './testing/test-client.ts'
 
 const { authority, otherAuthority } = certificates
@@ -28,13 +27,11 @@ async function startTlsServer(
   })
   server.on('connection', () => (handshakes += 1))
   server.on('tlsClientError', () => undefined)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   onTestFinished(() => {
     server.close()
     server.closeAllConnections()
   })
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
   return { endpoint: parseEndpoint(`https://localhost:${port}/v2`), requests, handshakes: () => handshakes }
 }
 
@@ -65,10 +62,8 @@ test.each([
 test('https to a server that speaks http is told as what it is', async () => {
   const requests: unknown[] = []
   const server = createPlainServer((request) => requests.push(request))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
   const client = createTestClient(parseEndpoint(`https://127.0.0.1:${port}`))
   expect(await failureOf(client.check(undefined, person()))).toMatchObject({ code: 'net.tls' })
   expect(requests).toEqual([])

@@ -1,14 +1,13 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { rootCertificates } from 'node:tls'
-import { inspect } from 'node:util'
 
 import { AppError } from '../../shared/errors.ts'
 import type { Redact } from './api-key.ts'
+import { explainBodyErrors, watchConnection } from './connection.ts'
 import type { Endpoint } from './endpoint.ts'
-import { isConnectionError, networkError } from './network-errors.ts'
+import { networkError } from './network-errors.ts'
 import { sendBody } from './send-body.ts'
 
 export type WireRequest = {
@@ -40,7 +39,7 @@ export function isSuccess(answer: WireAnswer): boolean {
   return answer.status >= 200 && answer.status < 300
 }
 
-export type WireResult =
+type WireResult =
   | { readonly kind: 'answer'; readonly answer: WireAnswer }
   | {
       readonly kind: 'failure'
@@ -187,8 +186,6 @@ function exchange(
       resolve({ kind: 'answer', answer })
     })
     outgoing.on('error', (error) => {
-      // Tells more than the `aborted` that the body is about to fail with.
-      if (incoming) ending ??= explain(error)
       const isStale = !ending && progress.isStale() && (!request.body || Buffer.isBuffer(request.body))
       const reach = progress.isConnected() ? (isStale ? 'stale' : 'unknown') : 'unsent'
       resolve({ kind: 'failure', error: explain(error), reach })
@@ -209,34 +206,6 @@ function writeBody(
 function lengthHeader(body: WireRequest['body']): Record<string, string> {
   if (body === undefined) return {}
   return { 'content-length': String(Buffer.isBuffer(body) ? body.byteLength : body.sizeBytes) }
-}
-
-/** Follows how far a request's connection has come. */
-function watchConnection(outgoing: ClientRequest, isSecure: boolean) {
-  let isConnected = false
-  let socket: Socket | undefined
-  let readBeforeBytes = 0
-  outgoing.once('socket', (assigned) => {
-    socket = assigned
-    isConnected = outgoing.reusedSocket
-    readBeforeBytes = socket.bytesRead
-    if (!isConnected) socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true))
-  })
-  return {
-    isConnected: () => isConnected,
-    isStale: () => outgoing.reusedSocket && socket?.bytesRead === readBeforeBytes,
-  }
-}
-
-/**
- * Makes a body fail with AppError where its connection failed, and stays out of the way of its bytes. An error that
- * the reader destroyed it with is left as it is.
- */
-function explainBodyErrors(body: IncomingMessage, explain: (error: unknown) => AppError): void {
-  const destroy = body.destroy.bind(body)
-  body.destroy = (error) => destroy(isConnectionError(error) ? explain(error) : error)
-  // The message refers to its request, and that to the Authorization header.
-  Object.defineProperty(body, inspect.custom, { value: () => 'IncomingMessage {}' })
 }
 
 function cancelled(): AppError {

@@ -14,6 +14,7 @@ export class Push {
   readonly #dirty = new Map<string, () => void>()
   #timer: NodeJS.Timeout | undefined
   #sentAtMs = 0
+  #isClosed = false
 
   constructor(send: Send) {
     this.#send = send
@@ -21,25 +22,39 @@ export class Push {
 
   /** `make` is called when the message is sent, so that it carries what holds then. `of` names the thing it is about. */
   changed<Name extends EventName>(name: Name, of: string, make: () => Events[Name]): void {
+    if (this.#isClosed) return
     this.#dirty.set(`${name}\n${of}`, () => {
       this.#send(name, make())
     })
+    this.#schedule()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    this.#dirty.clear()
+  }
+
+  #schedule(): void {
     const waitMs = Math.max(0, this.#sentAtMs + everyMs - Date.now())
     this.#timer ??= setTimeout(() => {
       this.#flush()
     }, waitMs)
   }
 
-  close(): void {
-    clearTimeout(this.#timer)
-    this.#dirty.clear()
-  }
-
   #flush(): void {
     this.#timer = undefined
     this.#sentAtMs = Date.now()
-    const pending = [...this.#dirty.values()]
-    this.#dirty.clear()
-    for (const send of pending) send()
+    const things = [...this.#dirty.keys()]
+    try {
+      for (const thing of things) {
+        const send = this.#dirty.get(thing)
+        this.#dirty.delete(thing)
+        send?.()
+      }
+    } finally {
+      // One that failed must not take the rest with it.
+      if (this.#dirty.size > 0) this.#schedule()
+    }
   }
 }

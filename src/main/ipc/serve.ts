@@ -1,4 +1,4 @@
-import { AppError, errorCodeOf, type ErrorData } from '../../shared/errors.ts'
+import { AppError, type ErrorData } from '../../shared/errors.ts'
 import {
   procedures,
   type Output,
@@ -44,6 +44,7 @@ export function serve(transport: Transport, handlers: Handlers, options: ServeOp
     transport.handle(`app:${name}`, (sender, callId, raw) =>
       replying(options, sender, async () => {
         const id = callKey(sender, callId)
+        if (running.has(id)) throw new AppError({ code: 'input.invalid', subject: 'callId' })
         const controller = new AbortController()
         running.set(id, controller)
         try {
@@ -55,7 +56,7 @@ export function serve(transport: Transport, handlers: Handlers, options: ServeOp
     )
   }
   transport.on('cancel', (sender, callId) => {
-    if (options.isTrusted(sender) && typeof callId === 'string') running.get(callKey(sender, callId))?.abort()
+    if (options.isTrusted(sender) && isCallId(callId)) running.get(callKey(sender, callId))?.abort()
   })
   transport.handle('grant', (sender, paths) =>
     replying(options, sender, async () => options.grantDropped(parsePaths(paths))),
@@ -92,15 +93,17 @@ async function run(
 function errorData(error: unknown, onBug: (error: unknown) => void): ErrorData {
   if (error instanceof AppError) return error.data
   if (error instanceof DOMException && error.name === 'AbortError') return { code: 'cancelled' }
-  if (errorCodeOf(error) === undefined) onBug(error)
+  onBug(error)
   return { code: 'bug' }
 }
 
 function callKey(sender: Sender, callId: unknown): string {
-  if (typeof callId !== 'string' || callId.length > maxCallIdLength) {
-    throw new AppError({ code: 'input.invalid', subject: 'callId' })
-  }
+  if (!isCallId(callId)) throw new AppError({ code: 'input.invalid', subject: 'callId' })
   return `${sender.id}:${callId}`
+}
+
+function isCallId(callId: unknown): callId is string {
+  return typeof callId === 'string' && callId !== '' && callId.length <= maxCallIdLength
 }
 
 function parsePaths(paths: unknown): string[] {

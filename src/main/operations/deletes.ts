@@ -31,19 +31,27 @@ export class Deletes {
     entries: readonly EntryRef[],
     signal: AbortSignal,
   ): Promise<{ planId: string; objectCount: number; sizeBytes: number }> {
-    const specs: DeleteSpec[] = []
+    const planned = new Set<string>()
+    const jobs: { key: string; keys: string[] }[] = []
     let sizeBytes = 0
     for (const entry of entries) {
-      const objects = await this.#objectsOf(at, entry, signal)
-      const keys = objects.map((object) => object.key)
-      sizeBytes += objects.reduce((sum, object) => sum + object.sizeBytes, 0)
-      specs.push({ kind: 'delete', ...at, key: entry.kind === 'folder' ? entry.prefix : entry.key, keys })
+      const keys: string[] = []
+      for (const object of await this.#objectsOf(at, entry, signal)) {
+        if (planned.has(object.key)) continue
+        planned.add(object.key)
+        keys.push(object.key)
+        sizeBytes += object.sizeBytes
+      }
+      if (keys.length > 0) jobs.push({ key: entry.kind === 'folder' ? entry.prefix : entry.key, keys })
     }
-    const plan = { id: randomUUID(), specs }
+    const lane = planned.size > requestsAtOnce ? 'bulk' : 'person'
+    const plan = {
+      id: randomUUID(),
+      specs: jobs.map((job): DeleteSpec => ({ kind: 'delete', ...at, ...job, lane })),
+    }
     this.#plans.push(plan)
     if (this.#plans.length > maxHeldPlans) this.#plans.shift()
-    const objectCount = specs.reduce((sum, spec) => sum + spec.keys.length, 0)
-    return { planId: plan.id, objectCount, sizeBytes }
+    return { planId: plan.id, objectCount: planned.size, sizeBytes }
   }
 
   /** Queues the plan's deletes; a plan starts once. Resolves with the number of objects. */
@@ -72,7 +80,7 @@ export function createDeleteMover(ports: {
 }): Mover<DeleteSpec> {
   return async (spec, move) => {
     const client = ports.clientFor(spec.accountId)
-    const lane = spec.keys.length === 1 ? 'person' : 'bulk'
+    const { lane } = spec
     const queue = spec.keys.values()
     let done = 0
     const failed = new AbortController()

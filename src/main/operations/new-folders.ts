@@ -3,6 +3,9 @@ import { isAddressable, maxKeyBytes } from '../../shared/keys.ts'
 import type { Catalog, Folder } from '../catalog/catalog.ts'
 import type { Move, Mover, UploadSpec } from '../transfers/transfer-spec.ts'
 
+/** A listing younger than this is taken for the truth when asking whether a folder exists. */
+const freshMs = 60_000
+
 /** New folders: CloudStore has none, so a zero-byte object with the key `name/` stands for one. */
 export class NewFolders {
   readonly #catalog: Catalog
@@ -23,8 +26,8 @@ export class NewFolders {
     if (!isSegment || !isAddressable(key) || Buffer.byteLength(key) > maxKeyBytes) {
       throw new AppError({ code: 'key.malformed', subject: name })
     }
-    // A folder that is known, marked or not, must not be "created" a second time.
-    if (this.#catalog.objectsUnder({ ...parent, prefix: key }).length > 0) {
+    // A folder that is there, marked or not, must not be "created" a second time; nor may its mark be overwritten.
+    if (!(await this.#catalog.isEmpty({ ...parent, prefix: key }, { maxAgeMs: freshMs, signal }))) {
       throw new AppError({ code: 'remote.conflict', subject: `${name}/` })
     }
     const move: Move = { signal, onProgress: () => undefined, onBytesComplete: () => undefined }

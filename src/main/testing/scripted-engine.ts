@@ -36,6 +36,7 @@ export const deletion = (key: string): DeleteSpec => ({
   bucket: 'b',
   key,
   keys: [`${key}1`, `${key}2`],
+  lane: 'bulk',
 })
 
 export type Started = {

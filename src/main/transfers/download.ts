@@ -114,19 +114,22 @@ async function makeFolders(root: string, names: readonly string[]): Promise<stri
  */
 async function giveName(temporary: string, target: string, mayReplace: boolean): Promise<void> {
   await onLocalPath(target, async () => {
-    if (!mayReplace) {
-      try {
-        await link(temporary, target)
-        await rm(temporary)
-        return
-      } catch (error) {
-        if (hasErrno(error, 'EEXIST') || (await lstat(target).catch(() => null))) {
-          throw new AppError({ code: 'local.exists', subject: target })
-        }
-      }
-    }
-    await rename(temporary, target)
+    if (mayReplace || !(await linkUnlessTaken(temporary, target))) await rename(temporary, target)
+    else await rm(temporary)
   })
+}
+
+/** False where the file system cannot link and nothing has the name. Throws `local.exists`. */
+async function linkUnlessTaken(file: string, target: string): Promise<boolean> {
+  try {
+    await link(file, target)
+    return true
+  } catch (error) {
+    if (hasErrno(error, 'EEXIST') || (await lstat(target).catch(() => null))) {
+      throw new AppError({ code: 'local.exists', subject: target })
+    }
+    return false
+  }
 }
 
 /** Makes the new name itself durable, where the file system can: Windows and some network drives cannot. */

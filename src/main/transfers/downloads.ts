@@ -8,7 +8,7 @@ import type { IndexedObject } from '../catalog/folder-tree.ts'
 import type { BucketRef, Catalog } from '../catalog/catalog.ts'
 import type { Conflicts } from './conflicts.ts'
 import type { TransferEngine } from './engine.ts'
-import { LocalPaths, numberedName } from './local-names.ts'
+import { LocalPaths } from './local-names.ts'
 import type { DownloadSpec } from './transfer-spec.ts'
 
 /** A listing younger than this is taken for the truth when a folder is downloaded. */
@@ -40,26 +40,29 @@ export class Downloads {
     options: { readonly signal: AbortSignal; readonly onAccepted: (files: number) => void },
   ): Promise<void> {
     const chosen = await this.#chosenObjects(at, request.entries, options.signal)
-    const downloads = place(at, chosen, request.root)
-    const existing: { download: DownloadSpec; sizeBytes: number }[] = []
-    const fresh: DownloadSpec[] = []
-    for (const download of downloads) {
-      const sizeBytes = download.isFolderMarker ? null : await sizeOnDisk(download)
-      if (sizeBytes === null) fresh.push(download)
-      else existing.push({ download, sizeBytes })
-    }
-    this.#engine.add(fresh)
+    const paths = new LocalPaths({
+      platform: process.platform === 'win32' ? 'win32' : 'posix',
+      foldsCase: process.platform !== 'linux',
+    })
+    const downloads = place(at, { chosen, root: request.root, paths })
+    const sizesOnDisk = new Map<DownloadSpec, number | null>()
+    for (const download of downloads) sizesOnDisk.set(download, await sizeOnDisk(download))
+    // Nothing is waited for between the look at what is under way and the queueing.
+    const isTaken = (download: DownloadSpec) =>
+      !download.isFolderMarker && (sizesOnDisk.get(download) !== null || this.#engine.isPending(download))
+    const taken = downloads.filter((download) => isTaken(download))
+    this.#engine.add(downloads.filter((download) => !isTaken(download)))
     options.onAccepted(downloads.length)
     await this.#conflicts.askAll(
-      existing,
-      ({ download, sizeBytes }) => ({
+      taken,
+      (download) => ({
         direction: 'download',
         name: download.localPath.join('/'),
         bucket: at.bucket,
-        existingSizeBytes: sizeBytes,
+        existingSizeBytes: sizesOnDisk.get(download) ?? null,
         newSizeBytes: download.sizeBytes,
       }),
-      ({ download }, choice) => this.#decide(download, choice),
+      (download, choice) => this.#decide(download, choice, paths),
     )
   }
 
@@ -82,10 +85,17 @@ export class Downloads {
     return chosen
   }
 
-  async #decide(download: DownloadSpec, choice: ConflictChoice): Promise<void> {
+  async #decide(download: DownloadSpec, choice: ConflictChoice, paths: LocalPaths): Promise<void> {
     if (choice === 'skip') this.#engine.addSkipped(download)
     else if (choice === 'replace') this.#engine.add([{ ...download, mayReplace: true }])
-    else this.#engine.add([await withFreeName(download)])
+    else this.#engine.add([await this.#withFreeName(download, paths)])
+  }
+
+  async #withFreeName(download: DownloadSpec, paths: LocalPaths): Promise<DownloadSpec> {
+    for (;;) {
+      const candidate = { ...download, localPath: paths.placeBeside(download.localPath) }
+      if ((await sizeOnDisk(candidate)) === null && !this.#engine.isPending(candidate)) return candidate
+    }
   }
 }
 
@@ -95,16 +105,14 @@ function segmentsBelow(prefix: string, key: string): string[] {
   return key.slice(prefix.length).split('/')
 }
 
-function place(at: BucketRef, chosen: readonly Chosen[], root: string): DownloadSpec[] {
-  const paths = new LocalPaths({
-    platform: process.platform === 'win32' ? 'win32' : 'posix',
-    foldsCase: process.platform !== 'linux',
-  })
+function place(
+  { accountId, bucket }: BucketRef,
+  batch: { readonly chosen: readonly Chosen[]; readonly root: string; readonly paths: LocalPaths },
+): DownloadSpec[] {
+  const { chosen, root, paths } = batch
   for (const { segments } of chosen) paths.reserveFolder(segments.slice(0, -1))
-  return chosen.map(({ object, segments }) => {
-    const isFolderMarker = object.key.endsWith('/') && object.sizeBytes === 0
-    const { accountId, bucket } = at
-    const { key, sizeBytes } = object
+  return chosen.map(({ object: { key, sizeBytes }, segments }) => {
+    const isFolderMarker = key.endsWith('/') && sizeBytes === 0
     const localPath = isFolderMarker ? paths.reserveFolder(segments.slice(0, -1)) : paths.placeFile(segments)
     return {
       kind: 'download',
@@ -118,17 +126,6 @@ function place(at: BucketRef, chosen: readonly Chosen[], root: string): Download
       isFolderMarker,
     }
   })
-}
-
-async function withFreeName(download: DownloadSpec): Promise<DownloadSpec> {
-  const name = download.localPath.at(-1) ?? ''
-  for (let number = 2; ; number += 1) {
-    const candidate = {
-      ...download,
-      localPath: [...download.localPath.slice(0, -1), numberedName(name, number)],
-    }
-    if ((await sizeOnDisk(candidate)) === null) return candidate
-  }
 }
 
 /** The size of whatever has the target's name now; null where nothing has. A link counts as itself. */

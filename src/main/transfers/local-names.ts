@@ -23,8 +23,12 @@ export function localName(segment: string, platform: Platform): string {
 
 /** `report.txt` and 2 give `report (2).txt`. */
 export function numberedName(name: string, number: number): string {
-  const extension = path.posix.extname(name)
-  return `${name.slice(0, name.length - extension.length)} (${number})${extension}`
+  return `${beforeNumber(name)}${number})${path.posix.extname(name)}`
+}
+
+/** What all numbered forms of a name begin with: `report.txt` gives `report (`. */
+export function beforeNumber(name: string): string {
+  return `${name.slice(0, name.length - path.posix.extname(name).length)} (`
 }
 
 /**

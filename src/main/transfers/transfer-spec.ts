@@ -1,5 +1,7 @@
 import path from 'node:path'
 
+import type { Lane } from '../cloudstore/cloudstore-client.ts'
+
 /** What a transfer is to do, complete: a mover needs nothing else. */
 export type UploadSpec = {
   readonly kind: 'upload'
@@ -34,6 +36,7 @@ export type DeleteSpec = {
   /** The object's key or the folder's prefix, for the row. */
   readonly key: string
   readonly keys: readonly string[]
+  readonly lane: Lane
 }
 
 export type TransferSpec = UploadSpec | DownloadSpec | DeleteSpec

@@ -4,13 +4,13 @@ import type { ConflictChoice } from '../../shared/transfer.ts'
 import type { Catalog, Folder } from '../catalog/catalog.ts'
 import type { Conflicts } from './conflicts.ts'
 import type { TransferEngine } from './engine.ts'
-import { numberedName } from './local-names.ts'
+import { beforeNumber, numberedName } from './local-names.ts'
 import { localItems, type LocalItem } from './local-tree.ts'
 import type { UploadSpec } from './transfer-spec.ts'
 
 /** A listing younger than this is taken for the truth when asking whether a key exists. */
 const freshMs = 60_000
-/** Up to here each loose file is asked for by its own prefix; beyond, the folder is listed once. */
+/** Up to here each file is asked for by its own key; beyond, the folder it goes to is listed once. */
 const maxKeysListedAlone = 3
 
 type Refused = { readonly spec: UploadSpec; readonly error: ErrorData }
@@ -43,13 +43,21 @@ export class Uploads {
   ): Promise<void> {
     const plan = await this.#plan(folder, paths, options.signal)
     await this.#learnExisting(folder, plan.uploads, options.signal)
-    const existing = plan.uploads.filter((upload) => this.#exists(folder, upload.key))
-    this.#engine.add(plan.uploads.filter((upload) => !existing.includes(upload)))
+    const promised = new Set<string>()
+    const fresh: UploadSpec[] = []
+    const taken: UploadSpec[] = []
+    for (const upload of plan.uploads) {
+      const isTaken = promised.has(upload.key) || this.#isTaken(upload)
+      promised.add(upload.key)
+      // A folder that is there needs no mark that says so.
+      if (isTaken && upload.sourcePath === null) this.#engine.addSkipped(upload)
+      else (isTaken ? taken : fresh).push(upload)
+    }
+    this.#engine.add(fresh)
     for (const { spec, error } of plan.refused) this.#engine.addSkipped(spec, error)
     options.onAccepted(plan.uploads.length + plan.refused.length)
-    const promised = new Set(plan.uploads.map((upload) => upload.key))
     await this.#conflicts.askAll(
-      existing,
+      taken,
       (upload) => ({
         direction: 'upload',
         name: upload.key,
@@ -57,9 +65,8 @@ export class Uploads {
         existingSizeBytes: this.#catalog.find(folder, upload.key)?.sizeBytes ?? null,
         newSizeBytes: upload.sizeBytes,
       }),
-      (upload, choice) => {
-        this.#decide(folder, upload, { choice, promised })
-      },
+      (upload, choice) =>
+        this.#decide(upload, choice, { ...options, promised, isAlone: taken.length <= maxKeysListedAlone }),
     )
   }
 
@@ -75,38 +82,65 @@ export class Uploads {
     return { uploads, refused }
   }
 
-  /** Lists the prefixes that are written to, unless the catalog covers them. No request per file in a folder. */
+  /**
+   * Makes sure that the catalog knows which keys exist: a few files by a list of their own keys each, many by one walk of
+   * the folder that they go to. What a fresh walk covers costs nothing.
+   */
   async #learnExisting(folder: Folder, uploads: readonly UploadSpec[], signal: AbortSignal): Promise<void> {
-    const prefixes = new Set<string>()
-    const loose = uploads.filter((upload) => parentPrefix(upload.key) === folder.prefix)
-    const nested = uploads.filter((upload) => !loose.includes(upload))
-    for (const { key } of nested) prefixes.add(key.slice(0, key.indexOf('/', folder.prefix.length) + 1))
-    if (loose.length > maxKeysListedAlone) prefixes.add(folder.prefix)
-    else for (const { key } of loose) prefixes.add(key)
-    for (const prefix of prefixes)
-      await this.#catalog.complete({ ...folder, prefix }, { maxAgeMs: freshMs, signal })
-  }
-
-  #exists(folder: Folder, key: string): boolean {
-    return this.#catalog.find(folder, key) !== undefined
-  }
-
-  #decide(
-    folder: Folder,
-    upload: UploadSpec,
-    { choice, promised }: { readonly choice: ConflictChoice; readonly promised: Set<string> },
-  ): void {
-    if (choice === 'skip') this.#engine.addSkipped(upload)
-    else if (choice === 'replace') this.#engine.add([upload])
-    else {
-      const key = freeKey(
-        upload.key,
-        (candidate) => promised.has(candidate) || this.#exists(folder, candidate),
-      )
-      promised.add(key)
-      this.#engine.add([{ ...upload, key }])
+    const keysByFolder = new Map<string, string[]>()
+    for (const { key } of uploads) {
+      const goesTo = key.slice(0, key.indexOf('/', folder.prefix.length) + 1) || folder.prefix
+      const keys = keysByFolder.get(goesTo) ?? []
+      keys.push(key)
+      keysByFolder.set(goesTo, keys)
+    }
+    for (const [goesTo, keys] of keysByFolder) {
+      const prefixes = keys.length > maxKeysListedAlone ? [goesTo] : keys
+      for (const prefix of prefixes)
+        await this.#catalog.complete({ ...folder, prefix }, { maxAgeMs: freshMs, signal })
     }
   }
+
+  /** Whether the key exists, or will when what is under way is done. */
+  #isTaken(upload: UploadSpec): boolean {
+    return this.#catalog.find(upload, upload.key) !== undefined || this.#engine.isPending(upload)
+  }
+
+  async #decide(upload: UploadSpec, choice: ConflictChoice, batch: Batch): Promise<void> {
+    if (choice === 'skip') this.#engine.addSkipped(upload)
+    else if (choice === 'replace') this.#engine.add([upload])
+    else await this.#keepBoth(upload, batch)
+  }
+
+  async #keepBoth(upload: UploadSpec, { promised, isAlone, signal }: Batch): Promise<void> {
+    const [folder, name] = [parentPrefix(upload.key), lastSegment(upload.key)]
+    const prefix = isAlone ? folder + beforeNumber(name) : folder
+    try {
+      // A numbered key that nobody looked for may be there as well.
+      await this.#catalog.complete({ ...upload, prefix }, { maxAgeMs: freshMs, signal })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.#engine.addSkipped(upload, error.data)
+      return
+    }
+    let number = 2
+    const numbered = () => ({ ...upload, key: folder + numberedName(name, number) })
+    while (promised.has(numbered().key) || this.#isTaken(numbered())) number += 1
+    const beside = numbered()
+    const error = keyError(beside.key)
+    promised.add(beside.key)
+    if (error) this.#engine.addSkipped(beside, error)
+    else this.#engine.add([beside])
+  }
+}
+
+/** What is known of the files that were chosen together. */
+type Batch = {
+  /** The keys that they get. */
+  readonly promised: Set<string>
+  /** Whether so few exist already that each may be asked for by itself. */
+  readonly isAlone: boolean
+  readonly signal: AbortSignal
 }
 
 function uploadOf(folder: Folder, item: LocalItem): UploadSpec {
@@ -120,15 +154,4 @@ function uploadOf(folder: Folder, item: LocalItem): UploadSpec {
 function keyError(key: string): ErrorData | undefined {
   if (!isAddressable(key)) return { code: 'key.unaddressable', subject: key }
   return Buffer.byteLength(key) > maxKeyBytes ? { code: 'key.malformed', subject: key } : undefined
-}
-
-/** `a/report.txt` becomes `a/report (2).txt`, or the first number that is free. */
-function freeKey(key: string, isTaken: (key: string) => boolean): string {
-  const isFolder = key.endsWith('/')
-  const name = isFolder ? lastSegment(key).slice(0, -1) : lastSegment(key)
-  for (let number = 2; number < Number.MAX_SAFE_INTEGER; number += 1) {
-    const candidate = parentPrefix(key) + numberedName(name, number) + (isFolder ? '/' : '')
-    if (!isTaken(candidate)) return candidate
-  }
-  throw new AppError({ code: 'bug' })
 }

@@ -14,6 +14,7 @@ export function TopBar({ places, sidebar }: { readonly places: Places; readonly 
   const isSidebarShown = sidebar.where !== 'hidden'
   return (
     <header className={styles['top']}>
+      <h1 className={styles['unseen']}>{app.name}</h1>
       <IconButton
         label={isSidebarShown ? app.hideSidebar : app.showSidebar}
         aria-expanded={isSidebarShown}

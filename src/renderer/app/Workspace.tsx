@@ -26,6 +26,7 @@ export function Workspace({ accounts, current }: WorkspaceProps) {
   const [isFolded, setIsFolded] = useState(true)
 
   function fold(isFolding: boolean): void {
+    setIsFolded(isFolding)
     if (isFolding) shelf.current?.collapse()
     else if (shelf.current?.isCollapsed()) shelf.current.resize(lastOpenHeightPx.current)
   }

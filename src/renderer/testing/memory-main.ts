@@ -9,6 +9,7 @@ import type {
   Input,
   Output,
   ProcedureName,
+  RowPage,
 } from '../../shared/ipc/contract.ts'
 import type { RateStatus } from '../../shared/rate.ts'
 import type { ConflictQuestion, TransferRow, TransferSummary } from '../../shared/transfer.ts'
@@ -33,15 +34,15 @@ export class MemoryMain {
   transfers: TransferRow[] = []
   question: ConflictQuestion | null = null
   rate: RateStatus = { kind: 'unknown' }
-  readonly calls: { readonly name: string; readonly input: unknown }[] = []
+  readonly calls: { readonly name: string; readonly callId: string; readonly input: unknown }[] = []
   readonly dropped: (readonly string[])[] = []
   /** Answers of a test's own, in place of the built-in ones. */
   readonly answers: Partial<Handlers> = {}
   readonly #listeners = new Map<string, Set<(payload: unknown) => void>>()
 
   readonly bridge: Bridge<File> = {
-    call: async (name, _callId, input) => {
-      this.calls.push({ name, input })
+    call: async (name, callId, input) => {
+      this.calls.push({ name, callId, input })
       const handlers: Readonly<Record<string, AnyHandler | undefined>> = {
         ...this.#handlers,
         ...this.answers,
@@ -54,7 +55,7 @@ export class MemoryMain {
       }
     },
     cancel: (callId) => {
-      this.calls.push({ name: 'cancel', input: callId })
+      this.calls.push({ name: 'cancel', callId, input: undefined })
     },
     grantDropped: (files) => {
       this.dropped.push(files.map((file) => file.name))
@@ -110,6 +111,13 @@ export class MemoryMain {
     this.folders.set(`${bucket}/${prefix}`, { listing, entries })
   }
 
+  /** One page of a folder's rows, in the order they were given. */
+  rows(page: Input<'folders.rows'>): RowPage {
+    const { listing, entries } = this.#folder(page)
+    const rows = entries.slice(page.offset, page.offset + page.limit)
+    return { version: listing.version, entryCount: entries.length, rows }
+  }
+
   summary(): TransferSummary {
     const count = (...statuses: TransferRow['status'][]) =>
       this.transfers.filter(({ status }) => statuses.includes(status)).length
@@ -158,11 +166,7 @@ export class MemoryMain {
     'folders.open': (folder) => this.#folder(folder).listing,
     'folders.refresh': (folder) => this.#folder(folder).listing,
     'folders.listing': (folder) => this.#folder(folder).listing,
-    'folders.rows': (page) => {
-      const { listing, entries } = this.#folder(page)
-      const rows = entries.slice(page.offset, page.offset + page.limit)
-      return { version: listing.version, entryCount: entries.length, rows }
-    },
+    'folders.rows': (page) => this.rows(page),
     'folders.create': ({ prefix, name }) => ({ prefix: `${prefix}${name}/` }),
     'uploads.choose': () => ({ files: 1 }),
     'uploads.dropped': () => ({ files: 1 }),

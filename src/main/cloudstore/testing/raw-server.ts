@@ -1,9 +1,9 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 
 import { onTestFinished } from 'vitest'
 
 import { parseEndpoint, type Endpoint } from '../endpoint.ts'
+import { listenOnLoopback } from './loopback.ts'
 
 /** A request as its bytes came, before any parser made something of them. */
 export type RawRequest = {
@@ -20,19 +20,23 @@ export type RawRequest = {
 export type RawServer = {
   readonly endpoint: Endpoint
   readonly requests: readonly RawRequest[]
+  openConnections(): number
   /** Ends every connection that is open now. */
   dropConnections(): void
   close(): Promise<void>
 }
 
 /** What to do with a request: bytes to answer with, or something of the test's own with the socket. */
-type Respond = (request: RawRequest, socket: Socket) => string | void
+type Respond = (request: RawRequest, socket: Socket) => string | Buffer | void
 
 /**
  * A server of the test's own on bare TCP, which ends with the test. It understands `Content-Length` and nothing else,
- * because nothing else may come.
+ * because nothing else may come. `onBytes` may answer before a request is whole.
  */
-export async function startRawServer(respond: Respond): Promise<RawServer> {
+export async function startRawServer(
+  respond: Respond,
+  onBytes: () => string | undefined = () => undefined,
+): Promise<RawServer> {
   const requests: RawRequest[] = []
   const sockets = new Set<Socket>()
   let connections = 0
@@ -45,6 +49,8 @@ export async function startRawServer(respond: Respond): Promise<RawServer> {
     let received: Buffer = Buffer.alloc(0)
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk])
+      const early = onBytes()
+      if (early !== undefined) socket.write(early)
       for (let taken = takeRequest(received); taken; taken = takeRequest(received)) {
         received = taken.rest
         const request = { ...taken.request, connection }
@@ -54,9 +60,7 @@ export async function startRawServer(respond: Respond): Promise<RawServer> {
       }
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
   const dropConnections = (): void => sockets.forEach((socket) => socket.destroy())
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
@@ -67,7 +71,13 @@ export async function startRawServer(respond: Respond): Promise<RawServer> {
     return closing
   }
   onTestFinished(close)
-  return { endpoint: parseEndpoint(`http://127.0.0.1:${port}/v2`), requests, dropConnections, close }
+  return {
+    endpoint: parseEndpoint(`http://127.0.0.1:${port}/v2`),
+    requests,
+    openConnections: () => sockets.size,
+    dropConnections,
+    close,
+  }
 }
 
 /** An answer with a body, as text for the wire. */

@@ -37,7 +37,7 @@ export function GridHeader({ sort, onSort }: GridHeaderProps) {
 }
 
 /** A new column starts ascending. */
-export function nextSort(sort: Sort, column: SortColumn): Sort {
+function nextSort(sort: Sort, column: SortColumn): Sort {
   const isTurned = sort.by === column && sort.direction === 'ascending'
   return { by: column, direction: isTurned ? 'descending' : 'ascending' }
 }

@@ -1,20 +1,20 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
-import { useEffect, useId, useRef, type MouseEvent } from 'react'
+import { useEffect, useId, useRef } from 'react'
 
 import { maxSelectedEntries, type Listing, type Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
 import type { Folder } from './folder-queries.ts'
+import { gridPointer } from './grid-pointer.ts'
 import { GridHeader } from './GridHeader.tsx'
 import styles from './object-grid.module.css'
 import { ObjectRow } from './ObjectRow.tsx'
 import type { RowReader } from './row-reader.ts'
-import { isBesideRows, rowIndexOf } from './row-index.ts'
 import { RowMenu } from './RowMenu.tsx'
 import { entryId, markIndex, type Selection, type SelectionAction } from './selection.ts'
-import { useFolderRows, type VisibleRows } from './use-folder-rows.ts'
-import { useListCommands, type ListCommands } from './use-list-commands.ts'
+import { useFolderRows } from './use-folder-rows.ts'
+import { useListCommands } from './use-list-commands.ts'
 
 const rowHeightPx = 28
 const headHeightPx = 30
@@ -61,7 +61,8 @@ export function ObjectGrid(props: ObjectGridProps) {
     onOpen: props.onOpen,
     onError: props.onError,
   })
-  const pointer = pointerHandlers({ ...props, rows, commands, focusIndex })
+  const focusedId = `${gridId}-${focusIndex}`
+  const pointer = gridPointer({ ...props, rows, commands, focusedId })
   useFocusAtStart(grid)
   useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
 
@@ -74,9 +75,8 @@ export function ObjectGrid(props: ObjectGridProps) {
         aria-label={messages.list.label}
         aria-rowcount={listing && listing.entryCount !== null ? entryCount + 1 : -1}
         aria-multiselectable
-        aria-activedescendant={
-          shown.items.some(({ index }) => index === focusIndex) ? `${gridId}-${focusIndex}` : undefined
-        }
+        aria-readonly
+        aria-activedescendant={shown.items.some(({ index }) => index === focusIndex) ? focusedId : undefined}
         tabIndex={0}
         className={styles['grid']}
         onKeyDown={commands.onKeyDown}
@@ -115,43 +115,6 @@ export function ObjectGrid(props: ObjectGridProps) {
       />
     </ContextMenu.Root>
   )
-}
-
-type PointerOptions = Pick<ObjectGridProps, 'selection' | 'dispatch' | 'onOpen'> & {
-  readonly rows: VisibleRows
-  readonly commands: ListCommands
-  readonly focusIndex: number
-}
-
-type PointerHandlers = {
-  readonly onClick: (event: MouseEvent) => void
-  readonly onDoubleClick: (event: MouseEvent) => void
-  /** Gives the menu what it is about: the row under the pointer, or with the keyboard the focused one. */
-  readonly aimMenu: (event: MouseEvent) => boolean
-}
-
-function pointerHandlers(options: PointerOptions): PointerHandlers {
-  const { selection, dispatch, onOpen, rows, commands, focusIndex } = options
-  return {
-    onClick(event) {
-      const index = rowIndexOf(event.target)
-      if (index !== null) commands.press(index, event)
-      else if (isBesideRows(event.target)) dispatch({ kind: 'clear' })
-    },
-    onDoubleClick(event) {
-      const index = rowIndexOf(event.target)
-      const entry = index === null ? undefined : rows.at(index)
-      if (entry?.kind === 'folder') onOpen(entry.prefix)
-    },
-    aimMenu(event) {
-      const isByKeyboard = event.target === event.currentTarget
-      const index = isByKeyboard ? focusIndex : rowIndexOf(event.target)
-      const entry = index === null ? undefined : rows.at(index)
-      if (index === null || !entry) return false
-      if (!selection.entries.has(entryId(entry))) commands.selectOne(index)
-      return true
-    },
-  }
 }
 
 /** A folder that opens takes the keyboard, unless a question has it. */

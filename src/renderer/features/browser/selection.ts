@@ -1,7 +1,7 @@
 import type { Entry, EntryRef } from '../../../shared/entry.ts'
 
 /** A row that is selected, with what is needed of it when it is no longer loaded. */
-export type SelectedEntry = { readonly ref: EntryRef; readonly sizeBytes: number }
+type SelectedEntry = { readonly ref: EntryRef; readonly sizeBytes: number }
 
 /** A place in the list: the row's id tells when other rows came before it meanwhile. */
 export type Mark = { readonly index: number; readonly id: string }
@@ -15,7 +15,7 @@ export type Selection = {
   readonly focus: Mark | null
 }
 
-export type Row = { readonly index: number; readonly entry: Entry }
+type Row = { readonly index: number; readonly entry: Entry }
 
 export type SelectionAction =
   /** Exactly this row. */
@@ -72,7 +72,7 @@ export function entryId(entry: Entry | EntryRef): string {
   return entry.kind === 'folder' ? `folder ${entry.prefix}` : `object ${entry.key}`
 }
 
-export function entryRef(entry: Entry): EntryRef {
+function entryRef(entry: Entry): EntryRef {
   return entry.kind === 'folder'
     ? { kind: 'folder', prefix: entry.prefix }
     : { kind: 'object', key: entry.key }

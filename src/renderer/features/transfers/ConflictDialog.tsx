@@ -37,14 +37,20 @@ function Question({ question }: { readonly question: ConflictQuestion }) {
     chosen?.questionId === question.id
       ? chosen
       : { questionId: question.id, choice: 'skip', isForTheRest: false }
+  // A question stays for a moment after its answer, and is not to be answered twice.
+  const [answeredId, setAnsweredId] = useState<string | null>(null)
   const send = useMutation({
     mutationFn: ({ choice, questionId, isForTheRest }: Sent) =>
       call('transfers.answer', { questionId, choice, forTheRest: isForTheRest }),
+    onError: () => {
+      setAnsweredId(null)
+    },
   })
-  // A question stays for a moment after its answer, and is not to be answered twice.
-  const isAnswered = send.variables?.questionId === question.id && !send.isError
+  const isAnswered = answeredId === question.id
   const reply = (choice: Sent['choice']) => {
-    if (!isAnswered) send.mutate({ ...answer, choice })
+    if (isAnswered) return
+    setAnsweredId(question.id)
+    send.mutate({ ...answer, choice })
   }
   const continueButton = useRef<HTMLButtonElement>(null)
   const cancel = () => {

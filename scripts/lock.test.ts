@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { withLock } from './lock.js'
+
+async function lockFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lock-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return join(folder, 'some.lock')
+}
+
+test('works that share a lock do not overlap', async () => {
+  const path = await lockFile()
+  const events: string[] = []
+  const work = (name: string) =>
+    withLock(path, async () => {
+      events.push(`${name} begins`)
+      await new Promise(setImmediate)
+      events.push(`${name} ends`)
+    })
+  await Promise.all([work('a'), work('b')])
+  const [first = ''] = events
+  const [one, other] = first.startsWith('a') ? ['a', 'b'] : ['b', 'a']
+  expect(events).toEqual([`${one} begins`, `${one} ends`, `${other} begins`, `${other} ends`])
+})
+
+test('the lock is given back when the work fails', async () => {
+  const path = await lockFile()
+  await expect(withLock(path, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
+  expect(await withLock(path, () => Promise.resolve('free'))).toBe('free')
+})
+
+test('the lock of a process that has died is taken over', async () => {
+  const path = await lockFile()
+  const dead = spawnSync(process.execPath, ['--version']).pid
+  await writeFile(path, String(dead))
+  expect(await withLock(path, () => Promise.resolve('free'))).toBe('free')
+})

@@ -1,0 +1,163 @@
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { openAccountFile } from '../accounts/account-file.ts'
+import { Accounts } from '../accounts/accounts.ts'
+import { createKeychain } from '../accounts/keychain.ts'
+import { createKnownBuckets } from '../accounts/known-buckets.ts'
+import { NewFolders } from '../operations/new-folders.ts'
+import { temporaryFolder } from '../testing/test-server.ts'
+import { gate, startTransfers } from '../testing/test-transfers.ts'
+import { createUploadMover } from '../transfers/upload.ts'
+import { DropGrants } from './drop-grants.ts'
+import { createHandlers } from './handlers.ts'
+
+const { signal } = new AbortController()
+const folder = { accountId: 'local', bucket: 'b', prefix: '' }
+const sort = { by: 'name', direction: 'ascending' } as const
+
+async function setUp() {
+  const transfers = await startTransfers()
+  const { server, catalog } = transfers
+  const disk = await temporaryFolder()
+  const chosen: { paths: readonly string[] } = { paths: [] }
+  const problems: unknown[] = []
+  const choose = () => Promise.resolve(chosen.paths)
+  const accounts = new Accounts({
+    file: await openAccountFile(path.join(disk, 'accounts.json')),
+    keychain: createKeychain({
+      loadStore: () => Promise.reject(new Error('none')),
+      onStateChange: () => undefined,
+    }),
+    createClient: () => Promise.resolve(server.client),
+    startLocalServer: () => Promise.resolve({ endpoint: '', apiKey: '' }),
+    onChange: () => undefined,
+  })
+  await accounts.openLocal()
+  const grants = new DropGrants()
+  const handlers = createHandlers({
+    ...transfers,
+    accounts,
+    grants,
+    buckets: createKnownBuckets(accounts, () => undefined),
+    newFolders: new NewFolders({
+      catalog,
+      upload: createUploadMover({ ...server.ports, onUploaded: () => undefined }),
+    }),
+    state: () => Promise.reject(new Error('not asked for here')),
+    choosers: { filesToUpload: choose, folderToUpload: choose, folderToSaveIn: choose },
+    onProblem: (error) => problems.push(error),
+  })
+  return { ...transfers, handlers, accounts, grants, chosen, disk, problems }
+}
+
+test('a chooser that is closed does nothing', async () => {
+  const { handlers, engine } = await setUp()
+  expect(await handlers['uploads.choose']({ ...folder, what: 'files' }, signal)).toEqual({ files: 0 })
+  expect(await handlers['uploads.choose']({ ...folder, what: 'folder' }, signal)).toEqual({ files: 0 })
+  const entries = [{ kind: 'object' as const, key: 'k' }]
+  expect(await handlers['downloads.choose']({ ...folder, entries }, signal)).toEqual({ files: 0 })
+  expect(engine.summary().total).toBe(0)
+})
+
+test('a drop is uploaded, seen, downloaded and deleted', async () => {
+  const { handlers, grants, disk, chosen, ended, server } = await setUp()
+  await writeFile(path.join(disk, 'hello.txt'), 'hello')
+  const grantId = grants.grant([path.join(disk, 'hello.txt')])
+  expect(await handlers['uploads.dropped']({ ...folder, grantId }, signal)).toEqual({ files: 1 })
+  await ended()
+  await expect(
+    (async () => handlers['uploads.dropped']({ ...folder, grantId }, signal))(),
+  ).rejects.toMatchObject({
+    data: { code: 'input.invalid' },
+  })
+  expect(await handlers['folders.rows']({ ...folder, sort, offset: 0, limit: 10 }, signal)).toMatchObject({
+    entryCount: 1,
+    rows: [{ key: 'hello.txt', sizeBytes: 5, contentType: 'text/plain' }],
+  })
+  await server.put('other', 'x')
+  chosen.paths = [path.join(disk, 'saved')]
+  await mkdir(path.join(disk, 'saved'))
+  const entries = [{ kind: 'object' as const, key: 'hello.txt' }]
+  expect(await handlers['downloads.choose']({ ...folder, entries }, signal)).toEqual({ files: 1 })
+  await ended()
+  expect(await readdir(path.join(disk, 'saved'))).toEqual(['hello.txt'])
+  const { planId } = await handlers['deletes.plan']({ ...folder, entries }, signal)
+  expect(await handlers['deletes.start']({ planId }, signal)).toEqual({ files: 1 })
+  await ended()
+  expect(await server.keys()).toEqual(['other'])
+  const { rows, summary, question } = await handlers['transfers.page']({ offset: 0, limit: 10 }, signal)
+  expect(rows.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+    'delete done',
+    'download done',
+    'upload done',
+  ])
+  expect(summary).toMatchObject({ total: 3, finished: 3 })
+  expect(question).toBeNull()
+})
+
+test('the answer does not wait for questions; what fails after it is a problem', async () => {
+  const { handlers, chosen, disk, server, asked, problems } = await setUp()
+  await writeFile(path.join(disk, 'a'), 'new')
+  await server.put('a', 'old')
+  chosen.paths = [path.join(disk, 'a')]
+  expect(await handlers['uploads.choose']({ ...folder, what: 'files' }, signal)).toEqual({ files: 1 })
+  const { id } = await asked()
+  await handlers['transfers.answer']({ questionId: id, choice: 'cancel', forTheRest: false }, signal)
+  await expect.poll(() => problems).toMatchObject([{ data: { code: 'cancelled' } }])
+})
+
+test('what fails before the answer is the answer', async () => {
+  const { handlers, chosen, disk, problems } = await setUp()
+  await writeFile(path.join(disk, 'a'), 'new')
+  chosen.paths = [path.join(disk, 'a')]
+  const dropped = handlers['uploads.choose']({ ...folder, bucket: 'missing', what: 'files' }, signal)
+  await expect(dropped).rejects.toMatchObject({ data: { code: 'remote.notFound' } })
+  expect(problems).toEqual([])
+})
+
+test('a key that no request can name is refused before the chooser opens', async () => {
+  const { handlers, chosen, disk } = await setUp()
+  chosen.paths = [disk]
+  const entries = [{ kind: 'object' as const, key: 'lone \ud83d' }]
+  await expect(
+    (async () => handlers['downloads.choose']({ ...folder, entries }, signal))(),
+  ).rejects.toMatchObject({
+    data: { code: 'key.unaddressable' },
+  })
+})
+
+test('an account that is removed takes its transfers and listings with it', async () => {
+  const { handlers, accounts, grants, disk, held, catalog, engine } = await setUp()
+  const first = gate()
+  held.put = first.closed
+  await writeFile(path.join(disk, 'a'), 'a')
+  await symlink('a', path.join(disk, 'link'))
+  const grantId = grants.grant([path.join(disk, 'a'), path.join(disk, 'link')])
+  await handlers['uploads.dropped']({ ...folder, grantId }, signal)
+  expect(catalog.listing(folder).state.kind).toBe('partial')
+  await handlers['accounts.remove']({ accountId: 'local' }, signal)
+  expect(
+    engine
+      .page(0, 10)
+      .map(({ key, status }) => `${key} ${status}`)
+      .toSorted(),
+  ).toEqual(['a cancelled', 'link skipped'])
+  expect(accounts.list()).toEqual([])
+  first.open()
+  await engine.close()
+})
+
+test('deleting or forgetting a bucket forgets its listing', async () => {
+  const { handlers, catalog, server } = await setUp()
+  for (const forget of ['buckets.forget', 'buckets.delete'] as const) {
+    await handlers['buckets.add']({ accountId: 'local', name: 'b' }, signal)
+    await server.put('k', 'x')
+    await catalog.complete(folder, { maxAgeMs: 0, signal })
+    await server.client.deleteObject('b', 'k', { signal, lane: 'person' })
+    await handlers[forget]({ accountId: 'local', bucket: 'b' }, signal)
+    expect(catalog.listing(folder)).toMatchObject({ objectCount: 0, entryCount: null })
+  }
+})

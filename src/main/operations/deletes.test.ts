@@ -1,0 +1,191 @@
+import { setImmediate as settle } from 'node:timers/promises'
+
+import { expect, test } from 'vitest'
+
+import type { EntryRef } from '../../shared/entry.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { CallOptions } from '../cloudstore/cloudstore-client.ts'
+import { fakeClient } from '../testing/fake-client.ts'
+import { account, startTransfers } from '../testing/test-transfers.ts'
+import type { DeleteSpec } from '../transfers/transfer-spec.ts'
+import { createDeleteMover } from './deletes.ts'
+
+const { signal } = new AbortController()
+
+function refTo(entry: string): EntryRef {
+  return entry === '' || entry.endsWith('/')
+    ? { kind: 'folder', prefix: entry }
+    : { kind: 'object', key: entry }
+}
+
+async function setUp(objects: Readonly<Record<string, string>>) {
+  const transfers = await startTransfers()
+  for (const [key, content] of Object.entries(objects)) await transfers.server.put(key, content)
+  const walk = () => transfers.catalog.complete({ ...account, prefix: '' }, { maxAgeMs: 0, signal })
+  await walk()
+  const plan = (...entries: readonly string[]) =>
+    transfers.deletes.plan(
+      account,
+      entries.map((entry) => refTo(entry)),
+      signal,
+    )
+  const deleted = () =>
+    transfers.server
+      .stats()
+      .recent.filter(({ method }) => method === 'DELETE')
+      .map(({ target }) => decodeURIComponent(target.replace('/v2/buckets/b/objects/', '')))
+      .toSorted()
+  return { ...transfers, plan, deleted }
+}
+
+test('a plan counts objects and bytes, at every depth, and deletes nothing', async () => {
+  const { plan, deleted } = await setUp({ a: '1', 'f/': '', 'f/b': '22', 'f/g/c': '333', fx: '4444' })
+  expect(await plan('a')).toMatchObject({ objectCount: 1, sizeBytes: 1 })
+  expect(await plan('f/')).toMatchObject({ objectCount: 3, sizeBytes: 5 })
+  expect(await plan('f/', 'a')).toMatchObject({ objectCount: 4, sizeBytes: 6 })
+  expect(await plan('')).toMatchObject({ objectCount: 5, sizeBytes: 10 })
+  expect(await plan('nothing/')).toMatchObject({ objectCount: 0, sizeBytes: 0 })
+  expect(deleted()).toEqual([])
+})
+
+test('what is chosen twice, or lies in a chosen folder, counts once', async () => {
+  const { plan, deletes, ended, deleted } = await setUp({ 'f/a': '1', 'f/g/b': '22', c: '333' })
+  const { planId, objectCount, sizeBytes } = await plan('f/g/', 'f/', 'f/a', 'c', 'c')
+  expect([objectCount, sizeBytes]).toEqual([3, 6])
+  expect(deletes.start(planId)).toBe(3)
+  await ended()
+  expect(deleted()).toEqual(['c', 'f/a', 'f/g/b'])
+})
+
+test('start takes away exactly what was counted, whatever has come since', async () => {
+  const { plan, deletes, server, catalog, ended, deleted, statuses } = await setUp({
+    'f/a': '1',
+    'f/b': '2',
+    x: '3',
+  })
+  const { planId } = await plan('f/', 'x')
+  await server.put('f/new', 'came later')
+  catalog.noteUpload(account, { key: 'f/new', sizeBytes: 10, modifiedAtMs: 0 })
+  expect(deletes.start(planId)).toBe(3)
+  await ended()
+  expect(deleted()).toEqual(['f/a', 'f/b', 'x'])
+  expect(await server.keys()).toEqual(['f/new'])
+  expect(statuses()).toEqual(['f/ done', 'x done'])
+  expect(catalog.find(account, 'f/a')).toBeUndefined()
+  expect(catalog.find(account, 'f/new')).toBeDefined()
+})
+
+test('a plan starts once, and only a plan that there is', async () => {
+  const { plan, deletes, ended } = await setUp({ a: '1' })
+  const { planId } = await plan('a')
+  deletes.start(planId)
+  expect(() => deletes.start(planId)).toThrow(AppError)
+  expect(() => deletes.start('unknown')).toThrow(AppError)
+  await ended()
+})
+
+test('plans that are never started do not pile up', async () => {
+  const { plan, deletes } = await setUp({ a: '1' })
+  const first = await plan('a')
+  for (let number = 0; number < 8; number += 1) await plan('a')
+  expect(() => deletes.start(first.planId)).toThrow(AppError)
+})
+
+test('a folder that changed since it was walked is counted as it is now', async () => {
+  const { plan, server, clock } = await setUp({ 'f/a': '1' })
+  await server.put('f/b', '22')
+  clock.nowMs += 60_001
+  expect(await plan('f/')).toMatchObject({ objectCount: 2, sizeBytes: 3 })
+})
+
+test('what is gone already counts as done', async () => {
+  const { plan, deletes, server, ended, statuses } = await setUp({ 'f/a': '1', 'f/b': '2' })
+  const { planId } = await plan('f/')
+  await server.client.deleteObject('b', 'f/a', { signal, lane: 'person' })
+  deletes.start(planId)
+  await ended()
+  expect(statuses()).toEqual(['f/ done'])
+  expect(await server.keys()).toEqual([])
+})
+
+type Request = {
+  readonly key: string
+  readonly options: CallOptions
+  readonly end: (error?: AppError) => Promise<void>
+}
+
+/** A delete job whose requests end when the test says so. */
+function runJob(keys: readonly string[], more: Partial<DeleteSpec> = {}) {
+  const requests: Request[] = []
+  const client = fakeClient({
+    deleteObject: (_bucket, key, options) =>
+      new Promise((resolve, reject) => {
+        options.signal.addEventListener('abort', () => {
+          reject(new AppError({ code: 'cancelled' }))
+        })
+        const end = async (error?: AppError) => {
+          if (error) reject(error)
+          else resolve()
+          await settle()
+        }
+        requests.push({ key, options, end })
+      }),
+  })
+  const deleted: string[] = []
+  const progress: number[] = []
+  const stop = new AbortController()
+  const mover = createDeleteMover({ clientFor: () => client, onDeleted: (_spec, key) => deleted.push(key) })
+  const spec: DeleteSpec = { kind: 'delete', ...account, key: 'f/', keys, lane: 'bulk', ...more }
+  const move = {
+    signal: stop.signal,
+    onProgress: (done: number) => progress.push(done),
+    onBytesComplete: () => undefined,
+  }
+  const ended = mover(spec, move)
+  return { requests, deleted, progress, stop, ended }
+}
+
+const six = ['1', '2', '3', '4', '5', '6']
+
+test('four requests at once, each counted when it is answered', async () => {
+  const { requests, deleted, progress, ended } = runJob(six)
+  expect(requests.map(({ key }) => key)).toEqual(['1', '2', '3', '4'])
+  await requests[1]?.end()
+  expect(deleted).toEqual(['2'])
+  expect(requests.map(({ key }) => key)).toEqual(['1', '2', '3', '4', '5'])
+  for (const at of [0, 2, 3, 4, 5]) await requests[at]?.end()
+  expect(await ended).toEqual({ verified: true })
+  expect(progress).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+test('the first failure ends the job and is the one that is told', async () => {
+  const { requests, deleted, ended } = runJob(six)
+  const failure = ended.catch((error: unknown) => error)
+  await requests[0]?.end()
+  await requests[2]?.end(new AppError({ code: 'auth.forbidden', subject: '3' }))
+  await requests[3]?.end(new AppError({ code: 'remote.failed', subject: '4' }))
+  expect(await failure).toMatchObject({ data: { code: 'auth.forbidden', subject: '3' } })
+  expect(deleted).toEqual(['1'])
+  expect(requests.map(({ key }) => key)).not.toContain('6')
+})
+
+test('cancel ends the requests that are under way and sends no more', async () => {
+  const { requests, stop, ended, deleted } = runJob(six)
+  await requests[0]?.end()
+  stop.abort()
+  await expect(ended).rejects.toMatchObject({ data: { code: 'cancelled' } })
+  expect(requests).toHaveLength(5)
+  expect(deleted).toEqual(['1'])
+})
+
+test('a few objects go in the lane of the person, many in bulk, however they were chosen', async () => {
+  const { plan, deletes, engine } = await setUp(Object.fromEntries(six.map((key) => [key, 'x'])))
+  const lanes: string[] = []
+  engine.add = (specs) => {
+    for (const spec of specs) if (spec.kind === 'delete') lanes.push(spec.lane)
+  }
+  deletes.start((await plan('1', '2')).planId)
+  expect(lanes).toEqual(['person', 'person'])
+  deletes.start((await plan(...six)).planId)
+  expect(new Set(lanes.slice(2))).toEqual(new Set(['bulk']))
+})

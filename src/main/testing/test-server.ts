@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { buffer } from 'node:stream/consumers'
+
+import { onTestFinished } from 'vitest'
+
+import type { Fault } from '../../emulator/faults.ts'
+import { startEmulator, type EmulatorStats } from '../../emulator/server.ts'
+import { createCloudStoreClient } from '../cloudstore/client.ts'
+import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
+import { createDayCount } from '../cloudstore/day-count.ts'
+import { parseEndpoint } from '../cloudstore/endpoint.ts'
+import { retrying } from '../cloudstore/retry.ts'
+import type { MoverPorts } from '../transfers/upload.ts'
+
+export type TestServer = {
+  readonly client: CloudStoreClient
+  /** For movers; a wait before another try takes no time. */
+  readonly ports: MoverPorts
+  put(key: string, content: string | Buffer): Promise<void>
+  /** Null where there is no such object. */
+  get(key: string): Promise<{ content: Buffer; contentType: string | null } | null>
+  keys(): Promise<string[]>
+  stats(): EmulatorStats
+}
+
+const apiKey = 'test-key-of-the-mover-tests'
+const bucket = 'b'
+
+/** A folder that is gone when the test is over. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cloudstore-test-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The emulator with the empty bucket `b`, the real client, and a view of the server that knows neither. */
+export async function startTestServer(faults: readonly Fault[] = []): Promise<TestServer> {
+  const dataDir = await temporaryFolder()
+  const emulator = await startEmulator({ port: 0, dataDir, plan: 'enterprise', apiKey, faults })
+  const client = createCloudStoreClient({
+    endpoint: parseEndpoint(emulator.baseUrl),
+    apiKey,
+    dayCount: createDayCount(),
+  })
+  onTestFinished(async () => {
+    client.close()
+    await emulator.close()
+  })
+  const send = (method: string, target: string, body?: string | Buffer) =>
+    exchange(emulator.baseUrl, { method, target, body })
+  const objectTarget = (key: string) =>
+    `/buckets/${bucket}/objects/${key.split('/').map(encodeURIComponent).join('/')}`
+  await send('POST', '/buckets', JSON.stringify({ name: bucket }))
+  return {
+    client,
+    ports: {
+      clientFor: () => client,
+      retrying: (attempt, signal) => retrying(attempt, { signal, clock: hastyClock, random: () => 0 }),
+    },
+    async put(key, content) {
+      const { status } = await send('PUT', objectTarget(key), content)
+      if (status !== 201) throw new Error(`PUT ${key}: ${status}`)
+    },
+    async get(key) {
+      const { status, headers, content } = await send('GET', objectTarget(key))
+      return status === 200 ? { content, contentType: headers['content-type'] ?? null } : null
+    },
+    async keys() {
+      const { objects } = await client.listObjects(
+        bucket,
+        { prefix: '' },
+        { signal: new AbortController().signal, lane: 'person' },
+      )
+      return objects.map(({ key }) => key).toSorted()
+    },
+    stats: () => emulator.stats(),
+  }
+}
+
+/** The path goes out byte for byte: a URL parser would resolve a key's dots. */
+async function exchange(
+  baseUrl: string,
+  { method, target, body = '' }: { method: string; target: string; body?: string | Buffer | undefined },
+): Promise<{ status: number; headers: IncomingHttpHeaders; content: Buffer }> {
+  const { hostname, port, pathname } = new URL(baseUrl)
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-length': Buffer.byteLength(body) }
+  const outgoing = request({ hostname, port, method, path: pathname + target, headers })
+  outgoing.end(body)
+  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.on('response', resolve).on('error', reject)
+  })
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, content: await buffer(incoming) }
+}
+
+const hastyClock = {
+  now: () => Date.now(),
+  setTimer(callback: () => void): () => void {
+    const timer = setImmediate(callback)
+    return () => {
+      clearImmediate(timer)
+    }
+  },
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+
+import { expect, vi } from 'vitest'
+
+import type { Fault } from '../../emulator/faults.ts'
+import type { ConflictChoice } from '../../shared/transfer.ts'
+import { Catalog } from '../catalog/catalog.ts'
+import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
+import { createDeleteMover, Deletes } from '../operations/deletes.ts'
+import { Conflicts } from '../transfers/conflicts.ts'
+import { createDownloadMover } from '../transfers/download.ts'
+import { Downloads } from '../transfers/downloads.ts'
+import { TransferEngine } from '../transfers/engine.ts'
+import { createUploadMover, type MoverPorts } from '../transfers/upload.ts'
+import { Uploads } from '../transfers/uploads.ts'
+import { startTestServer } from './test-server.ts'
+
+export const account = { accountId: 'account', bucket: 'b' }
+
+/** All that moves files, as the app has it, before the emulator. */
+export async function startTransfers(faults: readonly Fault[] = []) {
+  const server = await startTestServer(faults)
+  /** A transfer's request waits for the promise that is here when it begins. */
+  const held: Held = {}
+  const client = holding(server.client, held)
+  const ports = { ...server.ports, clientFor: () => client }
+  const clock = { nowMs: 1_000_000 }
+  const catalog = new Catalog({
+    clientFor: ports.clientFor,
+    onChange: () => undefined,
+    onProblem: () => undefined,
+    now: () => clock.nowMs,
+  })
+  const engine = engineFor(ports, catalog)
+  const conflicts = new Conflicts(() => undefined)
+  const parts = { catalog, engine, conflicts }
+  return {
+    ...parts,
+    ...questioned(conflicts),
+    server,
+    held,
+    clock,
+    uploads: new Uploads(parts),
+    downloads: new Downloads(parts),
+    deletes: new Deletes(parts),
+    /** `KEY STATUS` of every transfer, by name. */
+    statuses: () =>
+      engine
+        .page(0, 1000)
+        .map(({ key, status }) => `${key} ${status}`)
+        .toSorted(),
+    ended: () =>
+      vi.waitFor(() => expect(engine.summary()).toMatchObject({ waiting: 0, running: 0 }), patience),
+    /** The number of list requests so far. */
+    lists: () => server.stats().recent.filter(({ target }) => target.includes('/objects?')).length,
+  }
+}
+
+const patience = { interval: 2, timeout: 10_000 }
+
+type Held = { put?: Promise<void>; get?: Promise<void> }
+
+function holding(client: CloudStoreClient, held: Held): CloudStoreClient {
+  return {
+    ...client,
+    async putObject(...call) {
+      await held.put
+      return client.putObject(...call)
+    },
+    async getObject(...call) {
+      await held.get
+      return client.getObject(...call)
+    },
+  }
+}
+
+function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
+  return new TransferEngine({
+    movers: {
+      upload: createUploadMover({
+        ...ports,
+        onUploaded: ({ accountId, bucket, key }, object) => {
+          catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: 0, ...object })
+        },
+      }),
+      download: createDownloadMover(ports),
+      delete: createDeleteMover({
+        clientFor: ports.clientFor,
+        onDeleted: ({ accountId, bucket }, key) => {
+          catalog.noteDelete({ accountId, bucket }, key)
+        },
+      }),
+    },
+    now: () => Date.now(),
+    onChange: () => undefined,
+    onBug: (error) => {
+      throw error
+    },
+  })
+}
+
+function questioned(conflicts: Conflicts) {
+  const asked = () =>
+    vi.waitFor(() => {
+      const question = conflicts.current()
+      if (!question) throw new Error('no question yet')
+      return question
+    }, patience)
+  async function answer(choice: ConflictChoice | 'cancel', forTheRest = false): Promise<void> {
+    conflicts.answer((await asked()).id, choice, forTheRest)
+  }
+  return { asked, answer }
+}
+
+/** Something to hold transfers with. */
+export function gate(): { readonly closed: Promise<void>; readonly open: () => void } {
+  const opening = new AbortController()
+  return {
+    closed: once(opening.signal, 'abort').then(() => undefined),
+    open: () => {
+      opening.abort()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+// @vitest-environment happy-dom
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+
+import { MemoryMain } from '../testing/memory-main.ts'
+import { press, renderApp } from '../testing/render-app.tsx'
+
+test('opens no bucket of an account by itself, and says how to', async () => {
+  const main = new MemoryMain()
+  main.addBucket(main.addAccount(), 'docs')
+  renderApp(main)
+  expect((await screen.findByText(/^Choose a bucket/)).isConnected).toBe(true)
+  expect(main.inputsOf('folders.open')).toEqual([])
+})
+
+test('folds the sidebar and brings it back', async () => {
+  const main = new MemoryMain()
+  main.addBucket(main.addAccount(), 'docs')
+  renderApp(main)
+  await screen.findByRole('link', { name: 'docs' })
+  press(screen.getByRole('button', { name: 'Hide sidebar' }))
+  expect(screen.queryByRole('navigation', { name: 'Buckets' })).toBeNull()
+  press(screen.getByRole('button', { name: 'Show sidebar' }))
+  within(screen.getByRole('navigation', { name: 'Buckets' })).getByRole('link', { name: 'docs' })
+})
+
+test('has the first bucket of the account on this computer to go back to', async () => {
+  const main = new MemoryMain()
+  const account = main.addAccount({ kind: 'local', name: 'This computer' })
+  for (const name of ['samples', 'more']) {
+    main.addBucket(account, name)
+    main.addFolder(name, '', [])
+  }
+  renderApp(main)
+  const list = within(await screen.findByRole('navigation', { name: 'Buckets' }))
+  await list.findByRole('link', { name: 'samples', current: 'page' })
+  press(list.getByRole('link', { name: 'more' }))
+  await list.findByRole('link', { name: 'more', current: 'page' })
+  press(screen.getByRole('button', { name: 'Back' }))
+  expect((await list.findByRole('link', { name: 'samples', current: 'page' })).textContent).toBe('samples')
+})
+
+test('shows one window for a main that fails at once', async () => {
+  const main = new MemoryMain()
+  main.answers['app.state'] = () => {
+    throw new Error('No handler registered')
+  }
+  renderApp(main)
+  expect((await screen.findByRole('alert')).textContent).toContain('The app made a mistake of its own.')
+})

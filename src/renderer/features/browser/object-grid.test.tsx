@@ -1,0 +1,133 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+
+import { object, openDocs, rowNames, selectedNames } from '../../testing/open-docs.tsx'
+
+const letters = ['a', 'b', 'c', 'd', 'e'].map((letter) => object(`${letter}.txt`))
+
+function letterRow(letter: string): HTMLElement {
+  return screen.getByRole('row', { name: new RegExp(`^${letter}\\.txt`) })
+}
+
+test('selects by clicks, with Shift and with Ctrl', async () => {
+  await openDocs(...letters)
+  fireEvent.click(letterRow('b'))
+  fireEvent.click(letterRow('d'), { shiftKey: true })
+  expect(selectedNames()).toEqual(['b.txt', 'c.txt', 'd.txt'])
+  fireEvent.click(letterRow('c'), { ctrlKey: true })
+  fireEvent.click(letterRow('a'), { metaKey: true })
+  expect(selectedNames()).toEqual(['a.txt', 'b.txt', 'd.txt'])
+  screen.getByText('3 selected · 3.0 MB')
+})
+
+test('selects by keys: arrows, Shift, Ctrl, letters', async () => {
+  const { grid } = await openDocs(...letters)
+  const key = (name: string, modifiers = {}) => fireEvent.keyDown(grid, { key: name, ...modifiers })
+  key('ArrowDown')
+  expect(selectedNames()).toEqual(['a.txt'])
+  key('ArrowDown', { shiftKey: true })
+  expect(selectedNames()).toEqual(['a.txt', 'b.txt'])
+  key('ArrowDown', { ctrlKey: true })
+  key('ArrowDown', { ctrlKey: true })
+  key(' ', { ctrlKey: true })
+  expect(selectedNames()).toEqual(['a.txt', 'b.txt', 'd.txt'])
+  key('End')
+  expect(selectedNames()).toEqual(['e.txt'])
+  const focused = grid.getAttribute('aria-activedescendant')
+  expect(document.querySelector(`[id="${focused}"]`)?.textContent).toContain('e.txt')
+  key('c')
+  await waitFor(() => {
+    expect(selectedNames()).toEqual(['c.txt'])
+  })
+  key('a', { ctrlKey: true })
+  expect(selectedNames()).toHaveLength(6)
+})
+
+test('selects and deletes rows that were never on the screen', async () => {
+  const many = Array.from({ length: 350 }, (_, index) => object(`k${String(index).padStart(3, '0')}`))
+  const { main, grid } = await openDocs(...many)
+  expect(rowNames().length).toBeLessThan(100)
+  fireEvent.keyDown(grid, { key: 'End', shiftKey: true })
+  await screen.findByText('351 selected · 351 MB')
+  fireEvent.keyDown(window, { key: 'Delete' })
+  await screen.findByRole('alertdialog')
+  expect(main.inputsOf('deletes.plan')).toEqual([
+    expect.objectContaining({ entries: expect.objectContaining({ length: 351 }) }),
+  ])
+})
+
+test('follows what main tells, and forgets selected rows that are gone', async () => {
+  const { main, account } = await openDocs(object('a.txt'), object('b.txt'))
+  fireEvent.keyDown(window, { key: 'a', ctrlKey: true })
+  await screen.findByText('3 selected · 3.0 MB')
+  main.addFolder('docs', '', [object('b.txt')], { version: 2, objectCount: 1, state: { kind: 'partial' } })
+  const listing = main.folders.get('docs/')?.listing
+  if (listing) main.emit('folders.changed', { accountId: account.id, listing })
+  await waitFor(() => {
+    expect(rowNames()).toEqual(['b.txt'])
+  })
+  expect(screen.getByRole('status', { name: 'Listing' }).textContent).toBe('1 object · partial')
+  screen.getByText('1 selected · 1.0 MB')
+})
+
+test('gives the right button a menu for the row under it', async () => {
+  const { main } = await openDocs(object('a.txt'), object('b.txt'))
+  fireEvent.click(screen.getByRole('row', { name: /^b\.txt/ }))
+  fireEvent.contextMenu(screen.getByRole('row', { name: /^a\.txt/ }))
+  const items = await screen.findAllByRole('menuitem')
+  expect(items.map((item) => item.textContent)).toEqual(['Download', 'Delete…'])
+  fireEvent.click(screen.getByRole('menuitem', { name: 'Download' }))
+  await waitFor(() => {
+    expect(main.inputsOf('downloads.choose')).toMatchObject([{ entries: [{ key: 'a.txt' }] }])
+  })
+})
+
+test('gives the menu key a menu for the focused row', async () => {
+  const { grid } = await openDocs(object('a.txt'))
+  fireEvent.keyDown(grid, { key: 'End' })
+  fireEvent.contextMenu(grid, { button: -1 })
+  expect((await screen.findByRole('menuitem', { name: 'Download' })).isConnected).toBe(true)
+})
+
+test('gives no menu beside the rows', async () => {
+  const { grid } = await openDocs(object('a.txt'))
+  fireEvent.contextMenu(grid, { button: 2 })
+  fireEvent.keyDown(grid, { key: 'End' })
+  expect(selectedNames()).toEqual(['a.txt'])
+  expect(screen.queryByRole('menuitem')).toBeNull()
+})
+
+test('follows the last key, whichever rows come first', async () => {
+  const many = Array.from({ length: 350 }, (_, index) => object(`k${String(index).padStart(3, '0')}`))
+  const { main, grid } = await openDocs(...many)
+  const releases: (() => void)[] = []
+  main.answers['folders.rows'] = (page) =>
+    new Promise((resolve) => {
+      releases.push(() => {
+        resolve(main.rows(page))
+      })
+    })
+  fireEvent.keyDown(grid, { key: 'End' })
+  fireEvent.keyDown(grid, { key: 'ArrowDown' })
+  expect(selectedNames()).toEqual(['k000'])
+  await waitFor(() => {
+    expect(releases).toHaveLength(1)
+  })
+  await act(async () => {
+    for (const release of releases) release()
+    await Promise.resolve()
+  })
+  expect(selectedNames()).toEqual(['k000'])
+})
+
+test('selects the row that was seen, even while newer rows are on their way', async () => {
+  const { main, account } = await openDocs(object('a.txt'))
+  main.answers['folders.rows'] = () => new Promise(() => undefined)
+  const listing = main.folders.get('docs/')?.listing
+  if (listing) main.emit('folders.changed', { accountId: account.id, listing: { ...listing, version: 2 } })
+  fireEvent.click(screen.getByRole('row', { name: /^a\.txt/ }))
+  await waitFor(() => {
+    expect(selectedNames()).toEqual(['a.txt'])
+  })
+})
