@@ -20,7 +20,7 @@ export type RunningApp = {
   readonly close: () => Promise<void>
 }
 
-export type LaunchOptions = {
+type LaunchOptions = {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }

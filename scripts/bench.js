@@ -45,7 +45,7 @@ function electronVersion(electronPath) {
 }
 
 /**
- * @param {{ electron: string, figures: ReturnType<typeof judged>[] }} result
+ * @param {{ machine: ReturnType<typeof machine>, electron: string, figures: ReturnType<typeof judged>[] }} result
  * @param {boolean} asJson
  */
 function print(result, asJson) {

@@ -77,18 +77,18 @@ async function start(electronPath, appFolder, args) {
   }
 }
 
+// Runs in the page, whose globals are not this file's.
+const firstPaint = `new Promise((resolve) => {
+  new PerformanceObserver((list) => {
+    const paint = list.getEntriesByName('first-contentful-paint')[0]
+    if (paint) resolve(performance.timeOrigin + paint.startTime)
+  }).observe({ type: 'paint', buffered: true })
+})`
+
 /**
  * @param {import('playwright').Page} page
  * @returns {Promise<number>} in milliseconds since the epoch
  */
-function firstPaintAtMs(page) {
-  return page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        new PerformanceObserver((list) => {
-          const paint = list.getEntriesByName('first-contentful-paint')[0]
-          if (paint) resolve(performance.timeOrigin + paint.startTime)
-        }).observe({ type: 'paint', buffered: true })
-      }),
-  )
+async function firstPaintAtMs(page) {
+  return Number(await page.evaluate(firstPaint))
 }

@@ -15,5 +15,3 @@ export const regions = [
   { code: 'ap-southeast-1', place: 'Singapore' },
   { code: 'ap-northeast-1', place: 'Tokyo, Japan' },
 ] as const
-
-export const regionCodes = regions.map((region) => region.code)

@@ -1,5 +1,5 @@
 /** What one row of a folder shows. */
-export type FolderEntry = {
+type FolderEntry = {
   readonly kind: 'folder'
   /** The whole prefix, ending in `/`. Identifies the row. */
   readonly prefix: string
@@ -9,7 +9,7 @@ export type FolderEntry = {
   readonly modifiedAtMs: number | null
 }
 
-export type ObjectEntry = {
+type ObjectEntry = {
   readonly kind: 'object'
   /** The whole key. Identifies the row. */
   readonly key: string

@@ -2,7 +2,7 @@ import type { Bucket } from '../../shared/bucket.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Accounts } from './accounts.ts'
 
-export type NewBucket = { readonly name: string; readonly region: string; readonly versioning: boolean }
+type NewBucket = { readonly name: string; readonly region: string; readonly versioning: boolean }
 
 /** The buckets an account knows (design.md 2.1): CloudStore documents no list of them. */
 export type KnownBuckets = {

@@ -24,7 +24,9 @@ const contentSecurityPolicy = [
 
 /** Must be called before the app is ready. */
 export function registerPageScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, codeCache: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, codeCache: true } },
+  ])
 }
 
 /** Serves the files of one folder, each by its exact name; whatever else is asked for does not exist. */

@@ -18,7 +18,7 @@ import {
  */
 
 /** Rows that one call may ask for. */
-export const maxRowsPerPage = 200
+const maxRowsPerPage = 200
 
 const AccountId = z.string().min(1).max(64)
 /** The form checks and words its own limits; this only bounds what can be sent. */
