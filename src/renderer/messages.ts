@@ -13,7 +13,6 @@ export const messages = {
     crashedHint: 'Transfers go on behind it. Load the window again to see them.',
     loadAgain: 'Load the window again',
     cancel: 'Cancel',
-    close: 'Close',
   },
 
   accounts: {

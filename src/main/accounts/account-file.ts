@@ -44,18 +44,16 @@ const empty: AccountFileContent = { version: 1, currentAccountId: null, accounts
  */
 export async function openAccountFile(path: string): Promise<AccountFile> {
   const { content, problem } = await load(path)
-  let turn: Promise<void> = Promise.resolve()
   return {
     content,
     problem,
-    write(next) {
-      const written = turn.then(() =>
-        writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 }),
-      )
-      turn = written.catch(() => undefined)
-      return written.catch((error: unknown) => {
+    async write(next) {
+      try {
+        // Writes to one file are queued by the library.
+        await writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 })
+      } catch (error) {
         throw new AppError({ code: 'local.failed', subject: path, reason: messageOf(error) })
-      })
+      }
     },
   }
 }

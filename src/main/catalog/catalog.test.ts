@@ -81,6 +81,15 @@ test('a folder below a complete walk costs no request', async () => {
   expect(bucket.requests).toHaveLength(1)
 })
 
+test('what was asked for is not asked for again, nor what is below it', async () => {
+  const { bucket, catalog } = setUp('a/b/1', 'report.txt', 'report.txt.old')
+  for (const prefix of ['report.txt', 'report.txt', 'a/', 'a/b/', 'a/b/1', 'a/b/c']) {
+    await catalog.complete(folder(prefix), anyTime())
+  }
+  expect(bucket.requests.map(({ prefix }) => prefix)).toEqual(['report.txt', 'a/'])
+  expect(catalog.find(at, 'report.txt')).toBeDefined()
+})
+
 test('refresh walks again and keeps the rows meanwhile', async () => {
   const { bucket, catalog, rows, ended } = setUp('old', 'kept')
   catalog.open(folder(''))

@@ -113,9 +113,26 @@ test.each([
   expect(rowsOf(treeOf(key), prefix)).toMatchObject([{ contentType }])
 })
 
-const names = fc.array(fc.constantFrom('/', 'a', 'B', 'b', '10', '9', ' '), { minLength: 1, maxLength: 5 })
+/** Few, so that they meet each other often. */
+const keys = [
+  'a',
+  'a/',
+  'a/b',
+  'a/B',
+  'a/9',
+  'a/10',
+  'a/b/c',
+  'a/b c/d',
+  'a//',
+  'a//b',
+  '/',
+  '/x',
+  '//',
+  'B/a',
+  'b/a',
+]
 const someObject: fc.Arbitrary<IndexedObject> = fc.record({
-  key: names.map((parts) => parts.join('')),
+  key: fc.constantFrom(...keys),
   sizeBytes: fc.nat(3),
   modifiedAtMs: fc.option(fc.nat(3)),
   contentType: fc.constantFrom('text/plain', 'image/png'),

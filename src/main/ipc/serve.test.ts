@@ -228,6 +228,7 @@ test('cancel ends the call that it names, of the page that made it, and no other
   expect(await first).toEqual({ ok: false, error: { code: 'cancelled' } })
   expect(handled.map(({ signal }) => signal.aborted)).toEqual([true, false, false])
   cancel('two', other)
+  cancel('two', { ...page, url: 'https://example.com/' })
   expect(handled.map(({ signal }) => signal.aborted)).toEqual([true, false, false])
 })
 

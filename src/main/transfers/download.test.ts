@@ -6,6 +6,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 
 import type { Fault } from '../../emulator/faults.ts'
+import type { CloudStoreClient, ObjectHead } from '../cloudstore/cloudstore-client.ts'
 import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
 import { createDownloadMover } from './download.ts'
 import type { DownloadSpec } from './transfer-spec.ts'
@@ -17,7 +18,17 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
   const root = await temporaryFolder()
   const progress: number[] = []
   const stop = new AbortController()
-  const mover = createDownloadMover(server.ports)
+  const answered: { head?: Partial<ObjectHead> } = {}
+  const clientFor = () => ({
+    ...server.client,
+    async getObject(...call: Parameters<CloudStoreClient['getObject']>) {
+      const download = await server.client.getObject(...call)
+      return download.kind === 'body'
+        ? { ...download, head: { ...download.head, ...answered.head } }
+        : download
+    },
+  })
+  const mover = createDownloadMover({ ...server.ports, clientFor })
   async function save(spec: Partial<DownloadSpec>, onProgress?: () => void) {
     const whole: DownloadSpec = {
       kind: 'download',
@@ -53,7 +64,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
   }
   const gets = () =>
     server.stats().recent.filter(({ method, target }) => method === 'GET' && /objects\/./.test(target)).length
-  return { server, root, stop, save, at, tree, gets, progress }
+  return { server, root, stop, save, at, tree, gets, progress, answered }
 }
 
 test.each([0, 1, 65_536, 1_048_577, 3_000_000])('saves an object of %i bytes as it is', async (sizeBytes) => {
@@ -75,6 +86,8 @@ test('a name that had to differ from the key’s is told', async () => {
   expect(await save({ key: 'a/', localPath: ['a', '_ (2)'] })).toMatchObject({ savedAs: 'a/_ (2)' })
   expect(await save({ key: 'a//b', localPath: ['b'] })).toMatchObject({ savedAs: undefined })
   expect(await save({ key: 'a//b', localPath: ['b (2)'] })).toMatchObject({ savedAs: 'b (2)' })
+  await server.put('my_k', 'x')
+  expect(await save({ key: 'my_k', localPath: ['k'] })).toMatchObject({ savedAs: 'k' })
 })
 
 test('the mark of a folder becomes a folder, and one that is there is fine', async () => {
@@ -124,6 +137,14 @@ test.each<{ fault: Partial<Fault>; code: string; tries: number }>([
   },
 )
 
+test('fewer or more bytes than the server said are not the object', async () => {
+  const { server, save, tree, answered } = await setUp()
+  await server.put('k', 'content')
+  answered.head = { sizeBytes: 8, etag: null }
+  await expect(save({})).rejects.toMatchObject({ data: { code: 'transfer.size', subject: 'k' } })
+  expect(await tree()).toEqual([])
+})
+
 test.each(['odd-etag', 'no-etag'] as const)('with %s it is done, and not verified', async (kind) => {
   const { server, save, at } = await setUp({ kind })
   await server.put('k', 'content')
@@ -154,6 +175,14 @@ test('without leave, a file that appears while the bytes come is not touched', a
   await expect(saved).rejects.toMatchObject({ data: { code: 'local.exists', subject: at('k') } })
   expect(await readFile(at('k'), 'utf8')).toBe('appeared')
   expect(await tree()).toEqual(['k'])
+})
+
+test('without leave, a name that is taken from the start costs no request', async () => {
+  const { server, save, at, gets } = await setUp()
+  await server.put('k', 'new')
+  await symlink(at('nowhere'), at('k'))
+  await expect(save({})).rejects.toMatchObject({ data: { code: 'local.exists', subject: at('k') } })
+  expect(gets()).toBe(0)
 })
 
 test('a folder of that name is no file to replace', async () => {

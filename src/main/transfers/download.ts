@@ -29,6 +29,9 @@ async function fetchInto(
   job: { readonly spec: DownloadSpec; readonly move: Move; readonly folder: string },
 ): Promise<Outcome> {
   const { spec, move, folder } = job
+  const target = path.join(folder, spec.localPath.at(-1) ?? '')
+  // Not worth the bytes; the look that counts is the one when the file gets its name.
+  if (!spec.mayReplace && (await isTaken(target))) throw existing(target)
   const download = await ports
     .clientFor(spec.accountId)
     .getObject(spec.bucket, spec.key, {}, { signal: move.signal, lane: 'bulk' })
@@ -39,7 +42,7 @@ async function fetchInto(
   try {
     const verified = await receive(download.body, { spec, move, head: download.head, temporary })
     if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
-    await giveName(temporary, path.join(folder, spec.localPath.at(-1) ?? ''), spec.mayReplace)
+    await giveName(temporary, target, spec.mayReplace)
     await syncFolder(folder)
     return { verified, savedAs: savedAs(spec) }
   } catch (error) {
@@ -125,11 +128,17 @@ async function linkUnlessTaken(file: string, target: string): Promise<boolean> {
     await link(file, target)
     return true
   } catch (error) {
-    if (hasErrno(error, 'EEXIST') || (await lstat(target).catch(() => null))) {
-      throw new AppError({ code: 'local.exists', subject: target })
-    }
+    if (hasErrno(error, 'EEXIST') || (await isTaken(target))) throw existing(target)
     return false
   }
+}
+
+async function isTaken(target: string): Promise<boolean> {
+  return (await lstat(target).catch(() => null)) !== null
+}
+
+function existing(target: string): AppError {
+  return new AppError({ code: 'local.exists', subject: target })
 }
 
 /** Makes the new name itself durable, where the file system can: Windows and some network drives cannot. */

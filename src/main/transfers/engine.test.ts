@@ -108,7 +108,7 @@ test('what waits is cancelled without ever starting', async () => {
 })
 
 test('what runs is cancelled at once for the eye, and keeps its place until it has cleaned up', async () => {
-  const { engine, row, run, started } = setUpEngine()
+  const { engine, row, run, started, bugs } = setUpEngine()
   engine.add(numbered(5).map((key) => upload(key)))
   const { id } = row('0')
   engine.cancel(id)
@@ -120,6 +120,7 @@ test('what runs is cancelled at once for the eye, and keeps its place until it h
   expect(row('0').status).toBe('cancelled')
   await run('0').fail(new Error('the socket broke while it was cleaned up'))
   expect(row('0')).toMatchObject({ status: 'cancelled', error: undefined })
+  expect(bugs).toEqual([])
   expect(keysOf(started)).toHaveLength(5)
 })
 

@@ -137,7 +137,7 @@ export class TransferEngine {
     }
   }
 
-  async #move(transfer: Transfer, signal: AbortSignal): Promise<Outcome> {
+  #move(transfer: Transfer, signal: AbortSignal): Promise<Outcome> {
     let counted = 0
     const move: Move = {
       signal,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, rename, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, rename, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -43,6 +43,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
   }
   async function file(name: string, content: string | Buffer): Promise<string> {
     const at = path.join(folder, name)
+    await mkdir(path.dirname(at), { recursive: true })
     await writeFile(at, content)
     return at
   }
@@ -139,6 +140,8 @@ test.each([409, 403, 400])('a %i is final, and the server’s word for it', asyn
   expect(told).toEqual([])
 })
 
+const someTime = new Date('2026-01-15T10:30:00Z')
+
 const changes: Record<string, (at: string) => Promise<void>> = {
   'something is appended': (at) => appendFile(at, 'more'),
   'it is cut short': (at) => truncate(at, 100),
@@ -147,6 +150,15 @@ const changes: Record<string, (at: string) => Promise<void>> = {
     await writeFile(`${at}.new`, megabytes(4))
     await rename(`${at}.new`, at)
   },
+  async 'its folder is exchanged for another'(at) {
+    await rename(path.dirname(at), `${path.dirname(at)}.old`)
+    await mkdir(path.dirname(at))
+    await writeFile(at, megabytes(4))
+  },
+  async 'it is written anew and dated back'(at) {
+    await writeFile(at, megabytes(4))
+    await utimes(at, someTime, someTime)
+  },
   'it goes away': (at) => rename(at, `${at}.gone`),
 }
 
@@ -154,7 +166,8 @@ test.each(Object.keys(changes))(
   'a source that changes while it is sent fails and becomes no object: %s',
   async (name) => {
     const { server, send, file, puts, told } = await setUp()
-    const sourcePath = await file('x', megabytes(4))
+    const sourcePath = await file('folder/x', megabytes(4))
+    await utimes(sourcePath, someTime, someTime)
     let changed: Promise<void> | undefined
     // The change is made while the connection waits for more: no byte is read before it is whole.
     const clientFor = () => ({

@@ -119,6 +119,26 @@ test('for the rest: many at once, each beside its own', async () => {
   expect(await stored()).toEqual(Object.fromEntries(both))
 })
 
+test('after a long think, many free names are looked for with one list', async () => {
+  const { drop, files, server, clock, asked, ended, answer, lists, stored } = await setUp()
+  const names = ['a', 'b', 'c', 'd']
+  await files(Object.fromEntries(names.map((name) => [`pics/${name}`, 'new'])))
+  for (const name of names) await server.put(`pics/${name}`, 'old')
+  const dropped = drop('', 'pics')
+  await asked()
+  await server.put('pics/a (2)', 'somebody’s')
+  clock.nowMs += 60_001
+  await answer('keepBoth', true)
+  await dropped
+  await ended()
+  expect(lists()).toBe(2)
+  expect(await stored()).toMatchObject({
+    'pics/a (2)': 'somebody’s',
+    'pics/a (3)': 'new',
+    'pics/d (2)': 'new',
+  })
+})
+
 test('closing the question leaves what is not decided undone', async () => {
   const { drop, files, server, stored, ended, answer, statuses } = await setUp()
   await files({ a: 'new', b: 'new', c: 'new' })

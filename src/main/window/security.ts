@@ -8,9 +8,7 @@ export function lockDown(isOwnPage: (url: string) => boolean): void {
   // Root can only run without the system's sandbox; to ask for both keeps every child process from starting.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => {
-      if (!isOwnPage(event.url)) event.preventDefault()
-    })
+    // Comes before `will-navigate`, and for every frame.
     contents.on('will-frame-navigate', (event) => {
       if (!isOwnPage(event.url)) event.preventDefault()
     })
