@@ -14,7 +14,7 @@ import type { DropGrants } from './drop-grants.ts'
 import type { Handlers } from './serve.ts'
 
 export type Services = {
-  readonly state: () => Promise<AppState>
+  readonly state: () => AppState
   readonly accounts: Accounts
   readonly buckets: KnownBuckets
   readonly catalog: Catalog

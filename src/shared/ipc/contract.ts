@@ -123,6 +123,8 @@ export type AppState = {
   readonly keychain: KeychainState
   readonly accounts: readonly Account[]
   readonly currentAccountId: string | null
+  /** Whether the account that the start opens is still on its way: its key is fetched, or its server starts. */
+  readonly isOpening: boolean
   /** What went wrong at the start and needs a word. */
   readonly problems: readonly Problem[]
 }

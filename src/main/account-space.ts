@@ -1,0 +1,116 @@
+import path from 'node:path'
+
+import type { AppState } from '../shared/ipc/contract.ts'
+import { openAccountFile } from './accounts/account-file.ts'
+import { Accounts, type Connection } from './accounts/accounts.ts'
+import { createKeychain, type PasswordStore } from './accounts/keychain.ts'
+import { LocalServer, type ServerProcess } from './accounts/local-server.ts'
+import { createCloudStoreClient } from './cloudstore/client.ts'
+import type { CloudStoreClient } from './cloudstore/cloudstore-client.ts'
+import { openDayCounts, type DayCounts } from './cloudstore/day-counts.ts'
+import { parseEndpoint } from './cloudstore/endpoint.ts'
+import type { Push } from './ipc/push.ts'
+import type { Problems } from './problems.ts'
+
+export type AccountSpaceOptions = {
+  readonly userDataDir: string
+  readonly version: string
+  readonly push: Push
+  readonly problems: Problems
+  readonly loadPasswordStore: () => Promise<PasswordStore>
+  readonly forkEmulator: () => ServerProcess
+  /** Open the account on this computer instead of the last one. */
+  readonly isLocalStart: boolean
+  /** PEM text of certificates to trust beside the well-known ones. */
+  readonly extraCa: string | undefined
+}
+
+export type AccountSpace = {
+  readonly accounts: Accounts
+  readonly state: () => AppState
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Connects accounts, keychain, local server and clients, and begins to open the account that the window starts with.
+ * That may take as long as a person needs to unlock the keychain; `state` says so meanwhile.
+ */
+export async function openAccounts(options: AccountSpaceOptions): Promise<AccountSpace> {
+  const { push, problems, userDataDir } = options
+  const dayCounts = await openDayCounts(path.join(userDataDir, 'requests-today'))
+  const file = await openAccountFile(path.join(userDataDir, 'accounts.json'))
+  if (file.problem) problems.add(file.problem)
+  let isOpening = true
+  const onChange = () => {
+    push.changed('app.changed', '', state)
+  }
+  const keychain = createKeychain({
+    loadStore: options.loadPasswordStore,
+    onStateChange: ({ kind }) => {
+      onChange()
+      // Unlocked late: the account that waits for its key can be opened now.
+      if (kind === 'available') accounts.restore().catch(report)
+    },
+  })
+  const localServer = new LocalServer({
+    fork: options.forkEmulator,
+    dataDir: path.join(userDataDir, 'local-account'),
+    onExit: () => {
+      accounts.localServerEnded()
+      problems.add({ code: 'emulator.failed' })
+    },
+  })
+  const accounts: Accounts = new Accounts({
+    file,
+    keychain,
+    onChange,
+    startLocalServer: () => localServer.start(),
+    createClient: (connection) => createClient(options, dayCounts, connection),
+  })
+  function state(): AppState {
+    return { ...appState(options), keychain: keychain.state(), ...accountState(accounts), isOpening }
+  }
+  function report(error: unknown): void {
+    problems.report(error)
+  }
+  void (options.isLocalStart ? accounts.openLocal() : accounts.restore()).catch(report).finally(() => {
+    isOpening = false
+    onChange()
+  })
+  async function close(): Promise<void> {
+    accounts.close()
+    localServer.stop()
+    await dayCounts.flush()
+  }
+  return { accounts, state, close }
+}
+
+async function createClient(
+  { push, extraCa }: AccountSpaceOptions,
+  dayCounts: DayCounts,
+  { accountId, endpoint, apiKey, hasWorkedBefore }: Connection,
+): Promise<CloudStoreClient> {
+  const client = createCloudStoreClient({
+    endpoint: parseEndpoint(endpoint),
+    apiKey,
+    hasWorkedBefore,
+    dayCount: await dayCounts.of(accountId),
+    ...(extraCa !== undefined && { ca: [extraCa] }),
+  })
+  client.onRateChange((status) => {
+    push.changed('rate.changed', accountId, () => ({ accountId, status }))
+  })
+  return client
+}
+
+function accountState(accounts: Accounts): Pick<AppState, 'accounts' | 'currentAccountId'> {
+  return { accounts: accounts.list(), currentAccountId: accounts.currentId() }
+}
+
+function appState({
+  version,
+  problems,
+}: AccountSpaceOptions): Pick<AppState, 'version' | 'platform' | 'problems'> {
+  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
+  return { version, platform, problems: problems.untold() }
+}
