@@ -79,6 +79,7 @@ test('a folder of thousands of keys sorts by each column and scrolls to its end'
   }
   const { page } = await launch()
   await connect(page, server.baseUrl)
+  await expect(page.getByRole('navigation', { name: 'Buckets' })).toBeVisible()
   const before = server.stats().requests
   await addBucket(page, 'many')
   await expect(page.getByRole('status', { name: 'Listing' })).toHaveText(

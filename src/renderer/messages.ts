@@ -4,6 +4,7 @@ import { formatNumber, formatPercent, formatSize, formatTime } from './format.ts
 export const messages = {
   app: {
     name: 'CloudStore Browser',
+    opening: 'Opening your account…',
     showSidebar: 'Show sidebar',
     hideSidebar: 'Hide sidebar',
     resizeSidebar: 'Resize the sidebar',

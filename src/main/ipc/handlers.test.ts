@@ -46,7 +46,9 @@ async function setUp() {
       catalog,
       upload: createUploadMover({ ...server.ports, onUploaded: () => undefined }),
     }),
-    state: () => Promise.reject(new Error('not asked for here')),
+    state: () => {
+      throw new Error('not asked for here')
+    },
     choosers: { filesToUpload: choose, folderToUpload: choose, folderToSaveIn: choose },
     onProblem: (error) => problems.push(error),
   })

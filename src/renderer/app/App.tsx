@@ -8,6 +8,7 @@ import { KeychainNotice } from '../features/accounts/KeychainNotice.tsx'
 import { useAppEvents } from '../features/accounts/use-app-events.ts'
 import { ProblemList } from '../features/problems/ProblemList.tsx'
 import { ProblemProvider } from '../features/problems/ProblemProvider.tsx'
+import { messages } from '../messages.ts'
 import { Alert } from '../ui/Alert.tsx'
 import { IconStyle } from '../ui/icons.tsx'
 import styles from './app.module.css'
@@ -44,7 +45,9 @@ function Window() {
       <div className={styles['window']}>
         <KeychainNotice keychain={state.keychain} />
         <ProblemList />
-        {current ? (
+        {state.isOpening && !current?.hasKey ? (
+          <output className={styles['opening']}>{messages.app.opening}</output>
+        ) : current ? (
           <Workspace accounts={state.accounts} current={current} />
         ) : (
           <FirstRun keychain={state.keychain} />

@@ -48,3 +48,15 @@ test('shows one window for a main that fails at once', async () => {
   renderApp(main)
   expect((await screen.findByRole('alert')).textContent).toContain('The app made a mistake of its own.')
 })
+
+test('asks for no key while the start still fetches it', async () => {
+  const main = new MemoryMain()
+  const account = main.addAccount({ hasKey: false })
+  main.app = { ...main.app, isOpening: true }
+  renderApp(main)
+  expect((await screen.findByText('Opening your account…')).isConnected).toBe(true)
+  expect(screen.queryByLabelText('API key')).toBeNull()
+  main.app = { ...main.app, accounts: [{ ...account, hasKey: true }], isOpening: false }
+  main.emit('app.changed', main.app)
+  expect((await screen.findByRole('button', { name: `Account: ${account.name}` })).isConnected).toBe(true)
+})

@@ -26,6 +26,7 @@ export class MemoryMain {
     keychain: { kind: 'available' },
     accounts: [],
     currentAccountId: null,
+    isOpening: false,
     problems: [],
   }
   readonly buckets = new Map<string, string[]>()
