@@ -52,14 +52,17 @@ export const test = base.extend<Fixtures>({
   userDataDir: async ({ folder }, use) => {
     await use(path.join(folder, 'user-data'))
   },
-  launch: async ({ userDataDir }, use) => {
+  launch: async ({ userDataDir }, use, testInfo) => {
     const running: RunningApp[] = []
     await use(async (options = {}) => {
       const app = await launchApp(userDataDir, options)
       running.push(app)
       return app
     })
-    for (const app of running) await app.close()
+    for (const [index, app] of running.entries()) {
+      await keepPicture(app, testInfo.outputPath(`window-${index + 1}.png`))
+      await app.close()
+    }
   },
   serve: async ({ folder }, use) => {
     const running: RunningEmulator[] = []
@@ -72,6 +75,11 @@ export const test = base.extend<Fixtures>({
     for (const emulator of running) await emulator.close()
   },
 })
+
+/** What a person would see at the end of the test; nothing where the app is gone by then. */
+async function keepPicture(app: RunningApp, path: string): Promise<void> {
+  if (app.process.exitCode === null && app.process.signalCode === null) await app.page.screenshot({ path })
+}
 
 async function launchApp(userDataDir: string, options: LaunchOptions): Promise<RunningApp> {
   const electron = await _electron.launch({

@@ -36,7 +36,9 @@ export const suites = [
     run: (env) =>
       withReport(async (file) => {
         const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-        return await runSuite(env, ...tool('vitest', 'run', ...reporters))
+        // By itself Vitest leaves a processor free, which of two is half of them.
+        const workers = '--maxWorkers=100%'
+        return await runSuite(env, ...tool('vitest', 'run', workers, ...reporters))
       }, tallyUnit),
   },
   {

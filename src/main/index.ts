@@ -52,6 +52,7 @@ async function start(): Promise<void> {
   await servePage(path.join(here, '../renderer'))
   const window = openMainWindow({
     preload: path.join(here, '../preload/index.cjs'),
+    iconFile: path.join(here, '../../resources/icon.png'),
     boundsFile: path.join(app.getPath('userData'), 'window.json'),
   })
   const push = new Push(<Name extends EventName>(name: Name, payload: Events[Name]) => {

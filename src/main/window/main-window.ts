@@ -18,6 +18,8 @@ export type MainWindow = {
 /** Opens the one window of the app. It shows itself when the page has drawn. */
 export function openMainWindow(options: {
   readonly preload: string
+  /** For the window's own icon, where the system takes none from the package. */
+  readonly iconFile: string
   /** Where the window's place is kept. */
   readonly boundsFile: string
 }): MainWindow {
@@ -28,6 +30,7 @@ export function openMainWindow(options: {
     minHeight: 420,
     show: false,
     autoHideMenuBar: true,
+    ...(process.platform === 'linux' && { icon: options.iconFile }),
     backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
     webPreferences: {
       preload: options.preload,
