@@ -38,7 +38,7 @@ function factsOf({ subject, reason, status, retryAtMs }: ErrorData): Facts {
   const quoted = reason === undefined ? undefined : `“${visibleText(reason)}”`
   const answered = status === undefined ? undefined : `The server answered with status ${status}.`
   return {
-    name: subject === undefined ? undefined : `“${visibleText(subject)}”`,
+    name: subject ? `“${visibleText(subject)}”` : undefined,
     serverSaid: quoted === undefined ? answered : `The server said: ${quoted}.`,
     systemSaid: quoted && `The system said: ${quoted}.`,
     again: retryAtMs === undefined ? 'again later' : `again at ${formatTime(retryAtMs)}`,
@@ -163,7 +163,9 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   }),
   'key.malformed': ({ name }) => ({
     what: `${name ?? 'This'} cannot be used as a name here.`,
-    why: 'A name needs at least one character, and a key is at most 1,024 bytes long.',
+    why:
+      'A name has at least one character, a folder’s is not “.” or “..” and has no “/”, and a whole key is at most ' +
+      '1,024 bytes long.',
     todo: 'Choose another name.',
   }),
   'key.unaddressable': ({ name }) => ({

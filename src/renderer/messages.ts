@@ -43,7 +43,9 @@ export const messages = {
     keyTitle: (name: string) => `The key of “${name}” is needed again`,
     keyHint: 'No keychain kept it when the app was closed.',
     keychain: 'Keychain',
-    keychainText: 'API keys are kept for this session only: the system’s keychain could not be used.',
+    keychainText: 
+      'API keys are kept for this session only: the system’s keychain could not be used. You will be asked for them ' +
+      'again at the next start.',
     keychainReason: (reason: string) => `(${reason})`,
     startingLocal: 'Starting the account on this computer…',
     startLocal: 'Start it',
@@ -88,7 +90,7 @@ export const messages = {
       'Nothing is deleted on the server, and you can add it again.',
     confirmForget: 'Forget',
     choose: 'Choose a bucket on the left to see what is in it.',
-    chooseNone: 'Make a bucket, or add one that exists, to see what is in it.',
+    chooseNone: 'Make a new bucket on the left, or add one that exists, to see what is in it.',
   },
 
   path: { label: 'Breadcrumb', back: 'Back', forward: 'Forward', unnamed: '(no name)' },

@@ -9,6 +9,7 @@ import { FolderPane } from '../features/browser/FolderPane.tsx'
 import { bucketList } from '../features/buckets/bucket-queries.ts'
 import { BucketSection } from '../features/buckets/BucketSection.tsx'
 import { messages } from '../messages.ts'
+import { EmptyPicture } from '../ui/icons.tsx'
 import { useWindowCommands } from '../ui/window-commands.ts'
 import styles from './app.module.css'
 import type { Place } from './navigation.ts'
@@ -43,8 +44,14 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
     </aside>
   )
   return (
-    <div className={styles['space']}>
+    <div className={styles['space']} onKeyDown={sidebar.onKeyDown}>
       <TopBar places={places} sidebar={sidebar} />
+      {sidebar.where === 'over' && (
+        <>
+          <div className={styles['overlay']} onPointerDown={sidebar.tuckAway} />
+          <div className={styles['drawer']}>{sidebarPane}</div>
+        </>
+      )}
       <Columns sidebar={sidebar.where === 'beside' && sidebarPane}>
         {place ? (
           <FolderPane
@@ -63,12 +70,6 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
           buckets && <Hint hasBuckets={buckets.length > 0} />
         )}
       </Columns>
-      {sidebar.where === 'over' && (
-        <>
-          <div className={styles['overlay']} onPointerDown={sidebar.tuckAway} />
-          <div className={styles['drawer']}>{sidebarPane}</div>
-        </>
-      )}
     </div>
   )
 }
@@ -104,7 +105,10 @@ function Columns({ sidebar, children }: ColumnsProps) {
 
 function Hint({ hasBuckets }: { readonly hasBuckets: boolean }) {
   return (
-    <p className={styles['hint']}>{hasBuckets ? messages.buckets.choose : messages.buckets.chooseNone}</p>
+    <div className={styles['hint']}>
+      <EmptyPicture />
+      <p>{hasBuckets ? messages.buckets.choose : messages.buckets.chooseNone}</p>
+    </div>
   )
 }
 

@@ -1,5 +1,4 @@
-import { useRef, useState } from 'react'
-import { Group, Panel, Separator, type PanelImperativeHandle, type PanelSize } from 'react-resizable-panels'
+import { Group, Panel, Separator } from 'react-resizable-panels'
 
 import type { Account } from '../../shared/account.ts'
 import { AccountMenu } from '../features/accounts/AccountMenu.tsx'
@@ -12,33 +11,17 @@ import { useTransferEvents } from '../features/transfers/use-transfer-events.ts'
 import { messages } from '../messages.ts'
 import { AccountSpace } from './AccountSpace.tsx'
 import styles from './app.module.css'
+import { shelfHeightsPx, useShelf } from './use-shelf.ts'
 
 type WorkspaceProps = { readonly accounts: readonly Account[]; readonly current: Account }
 
-const headHeightPx = 38
-const openHeightPx = 196
-const leastOpenHeightPx = 110
-
 /** The account that is open, and the shelf of transfers below it. */
 export function Workspace({ accounts, current }: WorkspaceProps) {
-  const shelf = useRef<PanelImperativeHandle>(null)
-  const lastOpenHeightPx = useRef(openHeightPx)
-  const [isFolded, setIsFolded] = useState(true)
-
-  function fold(isFolding: boolean): void {
-    setIsFolded(isFolding)
-    if (isFolding) shelf.current?.collapse()
-    else if (shelf.current?.isCollapsed()) shelf.current.resize(lastOpenHeightPx.current)
-  }
-  function followShelf({ inPixels }: PanelSize): void {
-    const isNowFolded = inPixels <= headHeightPx
-    if (!isNowFolded) lastOpenHeightPx.current = inPixels
-    setIsFolded(isNowFolded)
-  }
+  const shelf = useShelf()
   useFolderEvents()
   useBucketEvents()
   useTransferEvents(() => {
-    fold(false)
+    shelf.fold(false)
   })
 
   const accountMenu = <AccountMenu accounts={accounts} current={current} />
@@ -57,17 +40,17 @@ export function Workspace({ accounts, current }: WorkspaceProps) {
         <Separator className={styles['splitter']} aria-label={messages.app.resizeTransfers} />
         <Panel
           id="transfers"
-          panelRef={shelf}
+          panelRef={shelf.panel}
           collapsible
-          collapsedSize={headHeightPx}
-          minSize={leastOpenHeightPx}
-          defaultSize={headHeightPx}
+          collapsedSize={shelfHeightsPx.head}
+          minSize={shelfHeightsPx.least}
+          defaultSize={shelfHeightsPx.head}
           maxSize="70%"
           groupResizeBehavior="preserve-pixel-size"
-          onResize={followShelf}
+          onResize={shelf.follow}
           className={styles['panel']}
         >
-          <TransferShelf isFolded={isFolded} onFold={fold} />
+          <TransferShelf isFolded={shelf.isFolded} onFold={shelf.fold} />
         </Panel>
       </Group>
       <ConflictDialog />

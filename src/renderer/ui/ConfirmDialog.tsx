@@ -4,7 +4,7 @@ import { useRef, type ReactNode } from 'react'
 import type { ErrorData } from '../../shared/errors.ts'
 import { messages } from '../messages.ts'
 import { Alert } from './Alert.tsx'
-import { Button } from './Button.tsx'
+import { Button, type ButtonLook } from './Button.tsx'
 import { closer, DialogButtons } from './Dialog.tsx'
 import styles from './dialog.module.css'
 
@@ -12,6 +12,8 @@ type ConfirmDialogProps = {
   readonly title: ReactNode
   readonly children: ReactNode
   readonly confirmLabel: string
+  /** `danger` unless nothing is lost. */
+  readonly look?: ButtonLook
   /** Why it cannot be confirmed now, or that it is being done. */
   readonly isWaiting?: boolean
   readonly error?: ErrorData | undefined
@@ -36,7 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <Button ref={cancel} onClick={props.onCancel}>
               {messages.app.cancel}
             </Button>
-            <Button look="danger" disabled={props.isWaiting} onClick={props.onConfirm}>
+            <Button look={props.look ?? 'danger'} disabled={props.isWaiting} onClick={props.onConfirm}>
               {props.confirmLabel}
             </Button>
           </DialogButtons>

@@ -1,4 +1,4 @@
-import { useId, type ComponentProps } from 'react'
+import { useEffect, useId, type ComponentProps } from 'react'
 
 import type { ErrorData } from '../../shared/errors.ts'
 import { Alert } from './Alert.tsx'
@@ -11,11 +11,14 @@ type TextFieldProps = Omit<ComponentProps<'input'>, 'id'> & {
   readonly error?: ErrorData | undefined
 }
 
-/** One line of text with its name above and, below, a hint or what is wrong with it. */
+/** One line of text with its name above and, below, a hint or what is wrong with it, which takes one back to it. */
 export function TextField({ label, hint, error, type = 'text', ...rest }: TextFieldProps) {
   const id = useId()
   const hintId = `${id}-hint`
   const errorId = `${id}-error`
+  useEffect(() => {
+    if (error) document.getElementById(id)?.focus()
+  }, [error, id])
   const describedBy = [hint && hintId, error && errorId].filter(Boolean).join(' ')
   return (
     <div className={styles['field']}>

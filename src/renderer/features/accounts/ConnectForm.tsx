@@ -62,6 +62,7 @@ export function ConnectForm({ onConnected, children }: ConnectFormProps) {
     >
       <TextField
         ref={name}
+        autoFocus
         label={messages.accounts.name}
         hint={messages.accounts.nameHint}
         error={errorAt('name')}

@@ -57,6 +57,7 @@ function KeyForm({ account }: { readonly account: Account }) {
       </header>
       <TextField
         ref={apiKey}
+        autoFocus
         type="password"
         label={messages.accounts.apiKey}
         hint={account.endpoint ?? undefined}

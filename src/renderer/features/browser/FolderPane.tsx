@@ -67,7 +67,7 @@ export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, on
       <div className={styles['list']} {...drop.handlers}>
         <ObjectGrid
           {...{ folder, listing, sort, onSort, reader, selection, dispatch, onOpen }}
-          dropRow={drop.target?.rowIndex ?? null}
+          dropTarget={drop.target}
           onDownload={download}
           onDelete={askDelete}
           onError={report}

@@ -13,6 +13,7 @@ import { ObjectRow } from './ObjectRow.tsx'
 import type { RowReader } from './row-reader.ts'
 import { RowMenu } from './RowMenu.tsx'
 import { entryId, markIndex, type Selection, type SelectionAction } from './selection.ts'
+import type { DropTarget } from './use-file-drop.ts'
 import { useFolderRows } from './use-folder-rows.ts'
 import { useListCommands } from './use-list-commands.ts'
 
@@ -28,8 +29,8 @@ export type ObjectGridProps = {
   readonly reader: RowReader
   readonly selection: Selection
   readonly dispatch: (action: SelectionAction) => void
-  /** A folder row that files are held over. */
-  readonly dropRow: number | null
+  /** Where files that are held over the list would land. */
+  readonly dropTarget: DropTarget | null
   readonly onOpen: (prefix: string) => void
   readonly onDownload: () => void
   readonly onDelete: () => void
@@ -78,6 +79,7 @@ export function ObjectGrid(props: ObjectGridProps) {
         aria-readonly
         aria-activedescendant={shown.items.some(({ index }) => index === focusIndex) ? focusedId : undefined}
         tabIndex={0}
+        data-dropping={props.dropTarget !== null || undefined}
         className={styles['grid']}
         onKeyDown={commands.onKeyDown}
         onClick={pointer.onClick}
@@ -101,7 +103,7 @@ export function ObjectGrid(props: ObjectGridProps) {
                 entry={entry}
                 isSelected={entry !== undefined && selection.entries.has(entryId(entry))}
                 isFocused={index === focusIndex}
-                isDropTarget={index === props.dropRow}
+                isDropTarget={index === props.dropTarget?.rowIndex}
               />
             )
           })}

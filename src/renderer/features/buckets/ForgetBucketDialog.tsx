@@ -27,6 +27,7 @@ export function ForgetBucketDialog({ account, bucket, onForgotten, onClose }: Fo
     <ConfirmDialog
       title={messages.buckets.forgetTitle(shownName)}
       confirmLabel={messages.buckets.confirmForget}
+      look="primary"
       isWaiting={forget.isPending}
       error={forget.error?.data}
       onConfirm={() => {
