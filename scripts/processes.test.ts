@@ -37,13 +37,14 @@ async function runningOuter(inner: string, options = '{}') {
     import { runForeground } from ${JSON.stringify(processes)}
     process.exitCode = await runForeground(process.execPath, ['-e', ${JSON.stringify(inner)}], ${options})`
   const child = spawn(node, ['--input-type=module', '-e', outer], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(createInterface({ input: child.stdout }), 'line')
-  return child
+  const lines = createInterface({ input: child.stdout })
+  await once(lines, 'line')
+  return { child, lines }
 }
 
 test('a program that does not end when it is asked to is killed', async () => {
   const inner = `process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000)`
-  const child = await runningOuter(inner, '{ graceMs: 200 }')
+  const { child } = await runningOuter(inner, '{ graceMs: 200 }')
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([128 + 9, null])
 })
@@ -51,11 +52,16 @@ test('a program that does not end when it is asked to is killed', async () => {
 test('a signal reaches the program in the foreground once, though it comes twice, and it may end in its own way', async () => {
   const inner = `
     let signals = 0
-    process.on('SIGINT', () => { signals += 1; setTimeout(() => process.exit(40 + signals), 200) })
+    process.on('SIGINT', () => {
+      signals += 1
+      console.log('heard')
+      setTimeout(() => process.exit(40 + signals), 200)
+    })
     console.log('ready')
     setInterval(() => {}, 1000)`
-  const child = await runningOuter(inner)
+  const { child, lines } = await runningOuter(inner)
   child.kill('SIGINT')
+  await once(lines, 'line')
   child.kill('SIGINT')
   expect(await once(child, 'exit')).toEqual([41, null])
 })
