@@ -6,8 +6,8 @@ export default defineConfig({
   // Every test starts its own app on its own data; two at once keep two cores busy.
   workers: 2,
   fullyParallel: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],

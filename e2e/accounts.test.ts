@@ -1,4 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -82,6 +84,29 @@ test('without a keychain the app works, says so, and asks for the key after a re
   await again.page.getByRole('button', { name: 'Connect', exact: true }).click()
   await bucketLink(again.page, 'media').click()
   await expect(again.page.getByRole('status', { name: 'Listing' })).toHaveText(/^0 objects · complete/)
+})
+
+test('without a keychain the first window says so before a key is typed', async ({ launch }) => {
+  const { page } = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } })
+  await expect(page.getByRole('heading', { name: 'Connect to CloudStore' })).toBeVisible()
+  await expect(page.getByRole('status', { name: 'Keychain' })).toContainText('this session')
+})
+
+test('a keychain that never answers does not keep the app from ending', async ({ launch, serve, folder }) => {
+  const server = await serve()
+  const frozen = await startFrozenKeyring(folder)
+  try {
+    const app = await launch({ env: frozen.env })
+    await connect(app.page, server.baseUrl)
+    await createBucket(app.page, 'media')
+    await app.page.close()
+    // Well before the call itself would give up.
+    await expect
+      .poll(() => app.process.exitCode ?? app.process.signalCode, { timeout: 10_000 })
+      .not.toBeNull()
+  } finally {
+    frozen.stop()
+  }
 })
 
 test('the account on this computer opens from the first run, and again at the next start', async ({
@@ -187,4 +212,49 @@ async function expectNowhereBelow(folder: string): Promise<void> {
     const bytes = await readFile(below(file.parentPath, file.name))
     for (const form of forms) expect(bytes.includes(form), file.name).toBe(false)
   }
+}
+
+const linuxPrograms = { bus: 'dbus-daemon', busClient: 'dbus-send', keyring: 'gnome-keyring-daemon' } as const
+
+/** A session bus of its own, whose keyring has stopped answering: a call to it hangs as before a prompt. */
+async function startFrozenKeyring(
+  folder: string,
+): Promise<{ readonly env: Record<string, string>; readonly stop: () => void }> {
+  const own = below(folder, 'frozen')
+  await mkdir(own, { mode: 0o700 })
+  const bus = spawn(linuxPrograms.bus, ['--session', '--nofork', '--print-address=1'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [address] = (await once(bus.stdout, 'data')) as [Buffer]
+  const env = {
+    DBUS_SESSION_BUS_ADDRESS: address.toString().trim(),
+    XDG_RUNTIME_DIR: own,
+    XDG_DATA_HOME: own,
+  }
+  const keyring = spawn(
+    linuxPrograms.keyring,
+    ['--foreground', '--unlock', '--components=secrets', `--control-directory=${own}`],
+    { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', 'ignore'] },
+  )
+  keyring.stdin.end('password')
+  await expect.poll(() => busNames(env)).toContain('org.freedesktop.secrets')
+  keyring.kill('SIGSTOP')
+  return {
+    env,
+    stop: () => {
+      keyring.kill('SIGKILL')
+      bus.kill()
+    },
+  }
+}
+
+function busNames(env: Record<string, string>): string {
+  const args = [
+    '--session',
+    '--print-reply',
+    '--dest=org.freedesktop.DBus',
+    '/',
+    'org.freedesktop.DBus.ListNames',
+  ]
+  return execFileSync(linuxPrograms.busClient, args, { env: { ...process.env, ...env }, encoding: 'utf8' })
 }

@@ -6,46 +6,60 @@ import { expect } from 'playwright/test'
 import type { Fault } from '../../src/emulator/faults.ts'
 import { projectRoot, test } from '../app-fixture.ts'
 import { makeBucket, putObject } from '../server-view.ts'
-import { addBucket, below, bucketLink, connect, dropFiles, grid, row, transfer } from '../window-steps.ts'
+import {
+  addBucket,
+  answerChoosers,
+  below,
+  bucketLink,
+  connect,
+  dropFiles,
+  grid,
+  row,
+  toolbarButton,
+  transfer,
+} from '../window-steps.ts'
 
 const kilobyte = 1024
 
-/** Believable names and sizes; the bytes are nothing. */
+/** Believable names, sizes in kilobytes and days; the bytes are nothing. */
 const archive = [
-  ['2026/lisbon/raw/DSC_0412.NEF', 2400],
-  ['2026/lisbon/raw/DSC_0413.NEF', 2390],
-  ['2026/lisbon/selects/rooftops.tif', 1800],
-  ['2026/lisbon/video/tram-28-cut.mov', 3900],
-  ['2026/lisbon/alfama-rooftops-03.jpg', 412],
-  ['2026/lisbon/alfama-rooftops-04.jpg', 430],
-  ['2026/lisbon/alfama-rooftops-10.jpg', 446],
-  ['2026/lisbon/contracts-2026.zip', 2120],
-  ['2026/lisbon/gps-track.json', 88],
-  ['2026/lisbon/shot-list.pdf', 121],
-  ['2026/lisbon/shot-list (2).pdf', 122],
-  ['2026/lisbon/sync.log', 63],
-  ['2026/lisbon/tram-28-poster.png', 92],
-  ['2026/lisbon/usage-rights.txt', 4],
+  ['2026/lisbon/raw/DSC_0412.NEF', 24400, '2026-11-12T09:10'],
+  ['2026/lisbon/raw/DSC_0413.NEF', 24390, '2026-11-12T09:12'],
+  ['2026/lisbon/selects/rooftops.tif', 18200, '2026-11-15T10:41'],
+  ['2026/lisbon/video/tram-28-cut.mov', 38900, '2026-11-14T18:03'],
+  ['2026/lisbon/alfama-rooftops-03.jpg', 3890, '2026-11-15T10:30'],
+  ['2026/lisbon/alfama-rooftops-04.jpg', 4200, '2026-11-15T10:30'],
+  ['2026/lisbon/alfama-rooftops-10.jpg', 4510, '2026-11-15T10:31'],
+  ['2026/lisbon/contracts-2026.zip', 21200, '2026-11-03T16:20'],
+  ['2026/lisbon/gps-track.json', 88, '2026-11-15T11:02'],
+  ['2026/lisbon/shot-list.pdf', 1210, '2026-11-11T08:55'],
+  ['2026/lisbon/shot-list (2).pdf', 1220, '2026-11-11T08:57'],
+  ['2026/lisbon/sync.log', 630, '2026-11-15T23:59'],
+  ['2026/lisbon/tram-28-poster.png', 920, '2026-11-14T17:44'],
+  ['2026/lisbon/usage-rights.txt', 4, '2026-11-02T12:00'],
 ] as const
 
-const slowUploads: Fault = {
-  operation: 'upload',
-  match: '*timelapse.mp4',
-  kind: 'slow',
-  parameter: 400 * kilobyte,
-}
+/** Slow enough to be met in the middle; and an answer whose ETag is the MD5 of something else. */
+const faults: readonly Fault[] = [
+  { operation: 'upload', match: '*timelapse.mp4', kind: 'slow', parameter: 400 * kilobyte },
+  { operation: 'download', match: '*contracts-2026.zip', kind: 'slow', parameter: 5000 * kilobyte },
+  { operation: 'upload', match: '*call-sheet.md', kind: 'wrong-etag' },
+]
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`the window, ${scheme}`, async ({ launch, serve, folder }) => {
-    const filled = await serve({ dataDir: below(folder, 'filled') })
+    let writtenAtMs = 0
+    const filled = await serve({ dataDir: below(folder, 'filled'), clock: () => writtenAtMs })
     for (const bucket of ['backups', 'media-archive', 'site-assets', 'telemetry'])
       await makeBucket(filled.baseUrl, bucket)
-    for (const [key, size] of archive) {
+    for (const [key, size, writtenAt] of archive) {
+      writtenAtMs = Date.parse(writtenAt)
       await putObject(filled.baseUrl, 'media-archive', key, Buffer.alloc(size * kilobyte, key))
     }
     await filled.close()
-    const plan = await serve({ plan: 'free', faults: [slowUploads], dataDir: below(folder, 'filled') })
-    const { page } = await launch()
+    const plan = await serve({ plan: 'free', faults, dataDir: below(folder, 'filled') })
+    const app = await launch()
+    const { page } = app
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width: 1280, height: 800 })
     await expect(page.getByRole('heading', { name: 'Connect to CloudStore' })).toBeVisible()
@@ -61,8 +75,8 @@ for (const scheme of ['light', 'dark'] as const) {
 
     await mkdir(below(folder, 'drop'))
     for (const [name, size] of [
-      ['tram-28-timelapse.mp4', 9000],
-      ['alfama-rooftops-11.jpg', 380],
+      ['tram-28-timelapse.mp4', 26_000],
+      ['alfama-rooftops-11.jpg', 4380],
       ['call-sheet.md', 3],
     ] as const) {
       await writeFile(below(folder, 'drop', name), Buffer.alloc(size * kilobyte, name))
@@ -73,8 +87,12 @@ for (const scheme of ['light', 'dark'] as const) {
       grid(page),
       files.map((name) => below(folder, 'drop', name)),
     )
-    await expect(transfer(page, 'call-sheet.md')).toContainText('Done')
+    await expect(transfer(page, 'call-sheet.md')).toContainText('Failed')
     await expect(transfer(page, 'alfama-rooftops-11.jpg')).toContainText('Done')
+    await answerChoosers(app, [below(folder, 'drop')])
+    await row(page, 'contracts-2026.zip').click()
+    await toolbarButton(page, 'Download').click()
+    await expect(transfer(page, 'contracts-2026.zip')).toContainText(/Downloading [1-9]/)
     await expect(transfer(page, 'tram-28-timelapse.mp4')).toContainText(/Uploading [1-9]/)
     await row(page, 'alfama-rooftops-03.jpg').click()
     await row(page, 'alfama-rooftops-04.jpg').click({ modifiers: ['Shift'] })

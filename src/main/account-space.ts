@@ -28,8 +28,14 @@ export type AccountSpaceOptions = {
 export type AccountSpace = {
   readonly accounts: Accounts
   readonly state: () => AppState
-  readonly close: () => Promise<void>
+  readonly close: () => Promise<Closed>
 }
+
+/** `hanging`: the keychain holds a call that may never end, and the process would wait for it. */
+export type Closed = 'ended' | 'hanging'
+
+/** What a key that was just given may take to reach the keychain when the app is closed. */
+const keychainPatienceMs = 1_000
 
 /**
  * Connects accounts, keychain, local server and clients, and begins to open the account that the window starts with.
@@ -73,14 +79,17 @@ export async function openAccounts(options: AccountSpaceOptions): Promise<Accoun
   function report(error: unknown): void {
     problems.report(error)
   }
+  // With nothing to open, nobody else asks the keychain before a person has typed a key.
+  if (!options.isLocalStart && accounts.currentId() === null) void keychain.probe()
   void (options.isLocalStart ? accounts.openLocal() : accounts.restore()).catch(report).finally(() => {
     isOpening = false
     onChange()
   })
-  async function close(): Promise<void> {
+  async function close(): Promise<Closed> {
     accounts.close()
     localServer.stop()
     await dayCounts.flush()
+    return (await keychain.ended(keychainPatienceMs)) ? 'ended' : 'hanging'
   }
   return { accounts, state, close }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { app, utilityProcess } from 'electron'
+import { app, session, utilityProcess } from 'electron'
 
 import type { EventName, Events } from '../shared/ipc/contract.ts'
+import type { Closed } from './account-space.ts'
 import { electronTransport } from './ipc/electron-transport.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { Push } from './ipc/push.ts'
@@ -90,7 +91,7 @@ async function start(): Promise<void> {
 }
 
 /** Lets transfers clean up after themselves before the process ends. */
-function quitAfter(close: () => Promise<void>): void {
+function quitAfter(close: () => Promise<Closed>): void {
   let isClosed = false
   app.on('will-quit', (event) => {
     if (isClosed) return
@@ -98,15 +99,26 @@ function quitAfter(close: () => Promise<void>): void {
     void close()
       .catch((error: unknown) => {
         problems.logBug(error)
+        return 'ended' as const
       })
-      .finally(() => {
+      .then((closed) => {
         isClosed = true
         // In a turn of its own: while this event is being handled, quitting is under way and a second call is let go.
         setImmediate(() => {
-          app.quit()
+          if (closed === 'ended') app.quit()
+          else endAtOnce()
         })
       })
   })
+}
+
+/**
+ * Every gentler end, `app.exit` too, waits for the thread of a keychain that does not answer: the window would be gone,
+ * and the process would stay and keep the app from being started again. All that is kept was written before.
+ */
+function endAtOnce(): void {
+  session.defaultSession.flushStorageData()
+  process.kill(process.pid, 'SIGKILL')
 }
 
 function isOwnPage(url: string): boolean {

@@ -1,4 +1,4 @@
-import { openAccounts, type AccountSpaceOptions } from './account-space.ts'
+import { openAccounts, type AccountSpaceOptions, type Closed } from './account-space.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { createKnownBuckets } from './accounts/known-buckets.ts'
 import { Catalog } from './catalog/catalog.ts'
@@ -20,7 +20,7 @@ export type ServiceOptions = AccountSpaceOptions & { readonly choosers: Services
 /** Builds every room of main but the window, and connects them. */
 export async function buildServices(
   options: ServiceOptions,
-): Promise<{ readonly services: Services; readonly close: () => Promise<void> }> {
+): Promise<{ readonly services: Services; readonly close: () => Promise<Closed> }> {
   const { push, problems } = options
   const { accounts, state, close: closeAccounts } = await openAccounts(options)
   const transfers = buildTransfers(options, accounts)
@@ -37,9 +37,9 @@ export async function buildServices(
       problems.report(error)
     },
   }
-  async function close(): Promise<void> {
+  async function close(): Promise<Closed> {
     await transfers.engine.close()
-    await closeAccounts()
+    return closeAccounts()
   }
   return { services, close }
 }

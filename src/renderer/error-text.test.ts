@@ -24,6 +24,10 @@ test('says the status where the server said nothing', () => {
   expect(errorText({ code: 'remote.failed', status: 503 }).why).toBe('The server answered with status 503.')
 })
 
+test('quotes no name that is empty', () => {
+  expect(errorText({ code: 'key.malformed', subject: '' }).what).toBe('This cannot be used as a name here.')
+})
+
 test('says when it makes sense to try again', () => {
   const retryAtMs = new Date(2026, 10, 15, 14, 2).getTime()
   expect(errorText({ code: 'remote.rateLimited', retryAtMs }).todo).toContain('again at 14:02')

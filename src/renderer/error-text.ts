@@ -59,7 +59,7 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   }),
   'auth.malformedKey': () => ({
     what: 'This cannot be an API key.',
-    why: 'A key is one run of plain letters, digits and signs, without spaces or line breaks.',
+    why: 'A key is one run of plain letters, digits and signs; this is empty, or has a space or a line break in it.',
     todo: 'Copy it again in the CloudStore Console, under Settings, API Keys, and paste it whole.',
   }),
   'auth.keyMissing': ({ name, systemSaid }) => ({
@@ -185,12 +185,12 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   }),
   'transfer.checksum': () => ({
     what: 'The MD5 does not match.',
-    why: 'What arrived is not what was sent, so it was not kept.',
+    why: 'What arrived is not what was sent. A download of it was not kept; an upload of it is still there.',
     todo: 'Retry. If it fails again, something on the way changes the data.',
   }),
   'transfer.size': () => ({
     what: 'The size does not match.',
-    why: 'Fewer or more bytes arrived than were announced, so they were not kept.',
+    why: 'Fewer or more bytes arrived than were announced. A download of them was not kept; an upload may still be there.',
     todo: 'Retry.',
   }),
   'transfer.sourceChanged': () => ({

@@ -43,7 +43,7 @@ export const messages = {
     keyTitle: (name: string) => `The key of “${name}” is needed again`,
     keyHint: 'No keychain kept it when the app was closed.',
     keychain: 'Keychain',
-    keychainText: 
+    keychainText:
       'API keys are kept for this session only: the system’s keychain could not be used. You will be asked for them ' +
       'again at the next start.',
     keychainReason: (reason: string) => `(${reason})`,

@@ -218,3 +218,29 @@ test('a store that fails is tried again each time, and a state that stays is tol
   expect(states.at(-1)).toEqual({ kind: 'available' })
   expect(store.passwords).toEqual(new Map([['a', 'key']]))
 })
+
+test('looking for a keychain tells at once that there is none, and leaves nothing in one that there is', async () => {
+  const { store, keychain, states } = setUp()
+  await keychain.probe()
+  expect([states, store.passwords.size]).toEqual([[], 0])
+  store.failure = 'Unknown or unsupported transport'
+  await keychain.probe()
+  expect(states).toEqual([{ kind: 'unavailable', reason: store.failure }])
+})
+
+test('a call that hangs is known to hang, given up or not, until it answers', async () => {
+  const { store, keychain } = setUp()
+  expect(await keychain.ended(1000)).toBe(true)
+  store.isLocked = true
+  void keychain.keep('a', 'key')
+  const before = keychain.ended(1000)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(await before).toBe(false)
+  await vi.advanceTimersByTimeAsync(60_000)
+  const givenUp = keychain.ended(1000)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(await givenUp).toBe(false)
+  store.isLocked = false
+  store.calls[0]?.answer()
+  expect(await keychain.ended(1000)).toBe(true)
+})

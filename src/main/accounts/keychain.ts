@@ -15,6 +15,13 @@ export type Keychain = {
   /** Keeps the key for this session at once, and in the system's keychain as soon as that answers. */
   keep(accountId: string, apiKey: string): Promise<void>
   forget(accountId: string): Promise<void>
+  /** Finds out whether there is a keychain before anything is kept in it. Asks for what is not there: no prompt. */
+  probe(): Promise<void>
+  /**
+   * Resolves with whether all calls have ended, after `limitMs` at the latest. A process does not end by itself while
+   * one hangs: it waits for the thread that the call holds.
+   */
+  ended(limitMs: number): Promise<boolean>
 }
 
 const service = 'CloudStore Browser'
@@ -43,7 +50,7 @@ export function createKeychain(options: {
     if (changed) options.onStateChange(next)
   }
 
-  const call = createPatientCalls({
+  const { call, ended } = createPatientCalls({
     open: options.loadStore,
     timeLimitMs,
     onOutcome(outcome) {
@@ -91,5 +98,7 @@ export function createKeychain(options: {
       session.delete(accountId)
       return write(accountId)
     },
+    probe: () => call((store) => store.getPassword(service, 'no account')),
+    ended,
   }
 }

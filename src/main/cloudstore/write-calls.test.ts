@@ -61,6 +61,11 @@ test('an upload makes one attempt, because only its caller can begin again', asy
   }
 })
 
+test('an upload that finds nothing misses the bucket: the object need not be there', async () => {
+  const { client } = await against(errorAnswer(404))
+  expect(await failureOf(put(client))).toMatchObject({ code: 'remote.notFound', subject: 'b' })
+})
+
 test('metadata that no header can carry is refused before anything is sent', async () => {
   const { client, requests } = await against(answer(201))
   for (const metadata of [{ 'Bad Name': 'x' }, { name: 'ключ' }]) {

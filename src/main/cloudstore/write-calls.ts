@@ -15,7 +15,7 @@ export type WriteCalls = Pick<CloudStoreClient, 'putObject' | 'deleteObject'>
 export function createWriteCalls(api: Api, guard: DotSegmentGuard): WriteCalls {
   async function put(
     target: string,
-    key: string,
+    { bucket, key }: { readonly bucket: string; readonly key: string },
     upload: UploadRequest,
     options: CallOptions,
   ): Promise<UploadAnswer> {
@@ -26,7 +26,9 @@ export function createWriteCalls(api: Api, guard: DotSegmentGuard): WriteCalls {
       body: { stream: upload.body, sizeBytes: upload.sizeBytes },
       ...options,
     })
-    if (!isSuccess(answer)) throw (await api.refusal(answer, key)).error
+    // The object need not be there: what was not found is the bucket.
+    const subject = answer.status === 404 ? bucket : key
+    if (!isSuccess(answer)) throw (await api.refusal(answer, subject)).error
     return readUploadAnswer(answer)
   }
 
@@ -38,7 +40,7 @@ export function createWriteCalls(api: Api, guard: DotSegmentGuard): WriteCalls {
         const target = objectTarget(bucket, key)
         describingHeaders(upload)
         await guard.ensureWritable(bucket, key, options)
-        return await put(target, key, upload, options)
+        return await put(target, { bucket, key }, upload, options)
       } finally {
         upload.body.destroy()
       }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -256,6 +256,18 @@ test('a name that the disk cannot hold fails by that name', async () => {
   const saved = save({ localPath: ['a'.repeat(256)] })
   await expect(saved).rejects.toMatchObject({ data: { code: 'local.failed' } })
   expect(await tree()).toEqual([])
+})
+
+test('a folder that cannot be written to fails by the file’s name, never by that of the hidden one', async () => {
+  const { server, save, at, root, answered } = await setUp()
+  await server.put('k', Buffer.from('bytes'))
+  Object.defineProperty(answered, 'head', {
+    get: () => {
+      rmSync(root, { recursive: true })
+      return {}
+    },
+  })
+  await expect(save({})).rejects.toMatchObject({ data: { code: 'local.missing', subject: at('k') } })
 })
 
 test('the bytes are on the disk under a hidden name until they are whole', async () => {

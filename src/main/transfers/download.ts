@@ -40,7 +40,7 @@ async function fetchInto(
   download.body.on('error', () => undefined)
   const temporary = path.join(folder, `.${randomBytes(8).toString('hex')}.cloudstore-part`)
   try {
-    const verified = await receive(download.body, { spec, move, head: download.head, temporary })
+    const verified = await receive(download.body, { spec, move, head: download.head, temporary, target })
     if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
     await giveName(temporary, target, spec.mayReplace)
     await syncFolder(folder)
@@ -58,12 +58,14 @@ type Receipt = {
   readonly head: ObjectHead
   /** Does not exist yet. */
   readonly temporary: string
+  /** What a failure names: a person never saw the temporary file. */
+  readonly target: string
 }
 
 /** Resolves with whether the MD5 could be compared, after the bytes are on the disk itself. */
 async function receive(body: Readable, receipt: Receipt): Promise<boolean> {
-  const { spec, move, head, temporary } = receipt
-  const handle = await onLocalPath(temporary, () => open(temporary, 'wx'))
+  const { spec, move, head, temporary, target } = receipt
+  const handle = await onLocalPath(target, () => open(temporary, 'wx'))
   try {
     const { md5, sizeBytes } = await write(body, handle, receipt)
     move.onBytesComplete()
@@ -73,7 +75,7 @@ async function receive(body: Readable, receipt: Receipt): Promise<boolean> {
     const expected = md5OfEtag(head.etag)
     if (expected !== null && expected !== md5)
       throw new AppError({ code: 'transfer.checksum', subject: spec.key })
-    await onLocalPath(temporary, () => handle.sync())
+    await onLocalPath(target, () => handle.sync())
     return expected !== null
   } finally {
     await handle.close()
@@ -83,13 +85,13 @@ async function receive(body: Readable, receipt: Receipt): Promise<boolean> {
 async function write(
   body: Readable,
   handle: FileHandle,
-  { move, temporary }: Receipt,
+  { move, target }: Receipt,
 ): Promise<{ md5: string; sizeBytes: number }> {
   const hash = createHash('md5')
   let sizeBytes = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     hash.update(chunk)
-    await onLocalPath(temporary, () => handle.writeFile(chunk))
+    await onLocalPath(target, () => handle.writeFile(chunk))
     sizeBytes += chunk.length
     move.onProgress(sizeBytes)
   }

@@ -12,6 +12,7 @@ import { messages } from '../messages.ts'
 import { EmptyPicture } from '../ui/icons.tsx'
 import { useWindowCommands } from '../ui/window-commands.ts'
 import styles from './app.module.css'
+import { Drawer } from './Drawer.tsx'
 import type { Place } from './navigation.ts'
 import { TopBar } from './TopBar.tsx'
 import { usePlaces } from './use-places.ts'
@@ -44,14 +45,9 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
     </aside>
   )
   return (
-    <div className={styles['space']} onKeyDown={sidebar.onKeyDown}>
+    <div className={styles['space']}>
       <TopBar places={places} sidebar={sidebar} />
-      {sidebar.where === 'over' && (
-        <>
-          <div className={styles['overlay']} onPointerDown={sidebar.tuckAway} />
-          <div className={styles['drawer']}>{sidebarPane}</div>
-        </>
-      )}
+      {sidebar.where === 'over' && <Drawer onClose={sidebar.tuckAway}>{sidebarPane}</Drawer>}
       <Columns sidebar={sidebar.where === 'beside' && sidebarPane}>
         {place ? (
           <FolderPane

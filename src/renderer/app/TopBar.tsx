@@ -18,7 +18,6 @@ export function TopBar({ places, sidebar }: { readonly places: Places; readonly 
       <IconButton
         label={isSidebarShown ? app.hideSidebar : app.showSidebar}
         aria-expanded={isSidebarShown}
-        ref={sidebar.button}
         onClick={sidebar.toggle}
       >
         <PanelLeft />

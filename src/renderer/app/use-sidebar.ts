@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { useState } from 'react'
 
 import { useMedia } from '../ui/use-media.ts'
 
@@ -8,9 +8,6 @@ export type Sidebar = {
   readonly toggle: () => void
   /** Takes it away from over the list, once it has served. */
   readonly tuckAway: () => void
-  /** Tucks it away for Escape, and gives the keyboard back to the button that shows it. */
-  readonly onKeyDown: (event: KeyboardEvent) => void
-  readonly button: RefObject<HTMLButtonElement | null>
 }
 
 /**
@@ -21,7 +18,6 @@ export function useSidebar({ isNeeded }: { readonly isNeeded: boolean }): Sideba
   const isNarrow = useMedia('(max-width: 859px)')
   const [isShownBeside, setIsShownBeside] = useState(true)
   const [wish, setWish] = useState<boolean | null>(null)
-  const button = useRef<HTMLButtonElement>(null)
   const isShownOver = wish ?? isNeeded
   const shown = isNarrow ? isShownOver && 'over' : isShownBeside && 'beside'
   return {
@@ -33,13 +29,5 @@ export function useSidebar({ isNeeded }: { readonly isNeeded: boolean }): Sideba
     tuckAway() {
       setWish(false)
     },
-    onKeyDown(event) {
-      if (shown !== 'over' || event.key !== 'Escape' || event.defaultPrevented) return
-      // A menu or a question that floats above has Escape for itself.
-      if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return
-      setWish(false)
-      button.current?.focus()
-    },
-    button,
   }
 }

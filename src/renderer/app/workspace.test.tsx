@@ -1,9 +1,17 @@
 // @vitest-environment happy-dom
-import { screen, within } from '@testing-library/react'
+import { act, fireEvent, screen, within } from '@testing-library/react'
+import type { DetachedWindowAPI } from 'happy-dom'
 import { expect, test } from 'vitest'
 
 import { MemoryMain } from '../testing/memory-main.ts'
 import { press, renderApp } from '../testing/render-app.tsx'
+
+declare global {
+  interface Window {
+    /** The test page's own controls. */
+    happyDOM?: DetachedWindowAPI
+  }
+}
 
 test('opens no bucket of an account by itself, and says how to', async () => {
   const main = new MemoryMain()
@@ -59,4 +67,23 @@ test('asks for no key while the start still fetches it', async () => {
   main.app = { ...main.app, accounts: [{ ...account, hasKey: true }], isOpening: false }
   main.emit('app.changed', main.app)
   expect((await screen.findByRole('button', { name: `Account: ${account.name}` })).isConnected).toBe(true)
+})
+
+test('gives the keyboard of a narrow window back when Escape puts its sidebar away', async () => {
+  const main = new MemoryMain()
+  main.addBucket(main.addAccount(), 'docs')
+  main.addFolder('docs', '', [])
+  renderApp(main)
+  press(await screen.findByRole('link', { name: 'docs' }))
+  const grid = await screen.findByRole('grid', { name: 'Objects' })
+  act(() => {
+    window.happyDOM?.setViewport({ width: 700, height: 480 })
+  })
+  press(await screen.findByRole('button', { name: 'Show sidebar' }))
+  const sidebar = within(await screen.findByRole('navigation', { name: 'Buckets' }))
+  const bucket = await sidebar.findByRole('link', { name: 'docs' })
+  bucket.focus()
+  fireEvent.keyDown(bucket, { key: 'Escape' })
+  expect(screen.queryByRole('navigation', { name: 'Buckets' })).toBeNull()
+  expect(document.activeElement).toBe(grid)
 })

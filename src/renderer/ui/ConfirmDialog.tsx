@@ -1,5 +1,5 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 
 import type { ErrorData } from '../../shared/errors.ts'
 import { messages } from '../messages.ts'
@@ -24,6 +24,11 @@ type ConfirmDialogProps = {
 /** Asks before something is taken away. Cancel has the focus, so that a stray Enter takes nothing. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const cancel = useRef<HTMLButtonElement>(null)
+  const { error } = props
+  // The button that was pressed lost the keyboard while it waited.
+  useEffect(() => {
+    if (error) cancel.current?.focus()
+  }, [error])
   return (
     <AlertDialog.Root open onOpenChange={closer(props.onCancel)}>
       <AlertDialog.Portal>
@@ -33,7 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <AlertDialog.Description className={styles['text']} render={<div />}>
             {props.children}
           </AlertDialog.Description>
-          {props.error && <Alert error={props.error} />}
+          {error && <Alert error={error} />}
           <DialogButtons>
             <Button ref={cancel} onClick={props.onCancel}>
               {messages.app.cancel}

@@ -14,6 +14,8 @@ test.each([
   [{ key: 'Delete' }, 'delete'],
   [{ key: 'Delete', shiftKey: true }, null],
   [{ key: 'F5' }, 'refresh'],
+  [{ key: 'Escape' }, 'tuckAway'],
+  [{ key: 'Escape', shiftKey: true }, null],
   [{ key: 'u', ctrlKey: true }, 'uploadFiles'],
   [{ key: 'U', ctrlKey: true }, 'uploadFiles'],
   [{ key: 'u', metaKey: true }, 'uploadFiles'],

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
 
-export type WindowCommand = 'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles' | 'selectAll' | 'delete'
+export type WindowCommand =
+  'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles' | 'selectAll' | 'delete' | 'tuckAway'
 
 type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
 
@@ -14,6 +15,8 @@ export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys)
       return 'forward'
     case 'Backspace':
       return 'up'
+    case 'Escape':
+      return 'tuckAway'
     case 'F5':
       return 'refresh'
     case 'Ctrl+u':

@@ -34,7 +34,9 @@ export function AccountMenu({ accounts, current }: AccountMenuProps) {
       <Menu.Root modal={false}>
         <Menu.Trigger className={styles['trigger']} aria-label={messages.accounts.menu(current.name)}>
           <AccountDot account={current} />
-          <span className={styles['name']}>{current.name}</span>
+          <span className={styles['name']} title={current.name}>
+            {current.name}
+          </span>
           <ChevronDown />
         </Menu.Trigger>
         <MenuPopup>
@@ -47,7 +49,7 @@ export function AccountMenu({ accounts, current }: AccountMenuProps) {
             {accounts.map((account) => (
               <MenuRadioItem key={account.id} value={account.id}>
                 <AccountDot account={account} />
-                {account.name}
+                <span className={styles['name']}>{account.name}</span>
               </MenuRadioItem>
             ))}
           </Menu.RadioGroup>

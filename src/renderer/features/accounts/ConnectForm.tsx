@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 
 import { defaultEndpoint } from '../../../shared/account.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -28,6 +28,9 @@ export function ConnectForm({ onConnected, children }: ConnectFormProps) {
   const endpoint = useRef<HTMLInputElement>(null)
   const apiKey = useRef<HTMLInputElement>(null)
   const newSignal = useUnmountSignal()
+  useEffect(() => {
+    name.current?.focus()
+  }, [])
 
   const connect = useMutation({
     mutationFn: async () => {
@@ -62,7 +65,6 @@ export function ConnectForm({ onConnected, children }: ConnectFormProps) {
     >
       <TextField
         ref={name}
-        autoFocus
         label={messages.accounts.name}
         hint={messages.accounts.nameHint}
         error={errorAt('name')}

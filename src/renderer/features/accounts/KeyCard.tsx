@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -34,6 +34,9 @@ export function KeyCard({ account, children }: KeyCardProps) {
 function KeyForm({ account }: { readonly account: Account }) {
   const apiKey = useRef<HTMLInputElement>(null)
   const newSignal = useUnmountSignal()
+  useEffect(() => {
+    apiKey.current?.focus()
+  }, [])
   const provide = useMutation({
     mutationFn: async () => {
       const typed = apiKey.current?.value ?? ''
@@ -57,7 +60,6 @@ function KeyForm({ account }: { readonly account: Account }) {
       </header>
       <TextField
         ref={apiKey}
-        autoFocus
         type="password"
         label={messages.accounts.apiKey}
         hint={account.endpoint ?? undefined}

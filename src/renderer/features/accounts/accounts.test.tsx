@@ -11,6 +11,7 @@ test('connects an account, opens it, and keeps nothing of the key', async () => 
   const main = new MemoryMain()
   const { queryClient } = renderApp(main)
   await screen.findByRole('heading', { name: 'Connect to CloudStore' })
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Account name' }))
   expect(screen.getByRole('textbox', { name: 'API endpoint' })).toHaveProperty(
     'value',
     'https://api.cloudstore.io/v2',
@@ -53,6 +54,7 @@ test.each([
   const field = screen.getByLabelText(label)
   expect(alert.textContent).toContain(words)
   expect(field.getAttribute('aria-invalid')).toBe('true')
+  expect(document.activeElement).toBe(field)
   expect(field.getAttribute('aria-describedby')).toContain(alert.id)
   expect(screen.getByLabelText('API key')).toHaveProperty('value', secret)
 })

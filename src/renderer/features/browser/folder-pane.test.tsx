@@ -158,6 +158,21 @@ test.each([
   expect(screen.queryByText(/^Drop to upload/)).toBeNull()
 })
 
+test('says where held files would land, and no longer once they left, seen or unseen', async () => {
+  await openDocs()
+  const grid = screen.getByRole('grid')
+  const dataTransfer = { types: ['Files'], files: [], dropEffect: 'none' }
+  const words = /^Drop to upload to docs/
+  fireEvent.dragOver(grid, { dataTransfer })
+  expect(screen.getByText(words).isConnected).toBe(true)
+  fireEvent.dragLeave(grid, { relatedTarget: null })
+  expect(screen.queryByText(words)).toBeNull()
+  fireEvent.dragOver(grid, { dataTransfer })
+  expect(screen.getByText(words).isConnected).toBe(true)
+  fireEvent.pointerMove(window)
+  expect(screen.queryByText(words)).toBeNull()
+})
+
 test('leaves alone what is dragged and is no file', async () => {
   const { main } = await openDocs()
   const dataTransfer = { types: ['text/plain'], files: [], dropEffect: 'none' }

@@ -1,4 +1,4 @@
-import { useState, type DragEvent } from 'react'
+import { useEffect, useState, type DragEvent } from 'react'
 
 import { rowIndexOf } from './row-index.ts'
 import type { RowReader } from './row-reader.ts'
@@ -30,6 +30,19 @@ type FileDrop = {
 /** Lets the list take files of the system. Anything else that is dragged over it is not its matter. */
 export function useFileDrop({ reader, prefix, onDrop }: FileDropOptions): FileDrop {
   const [target, setTarget] = useState<DropTarget | null>(null)
+
+  // A pointer with files moves without pointer events: one that comes tells that the files left unseen.
+  const isHeld = target !== null
+  useEffect(() => {
+    if (!isHeld) return undefined
+    const forget = () => {
+      setTarget(null)
+    }
+    window.addEventListener('pointermove', forget)
+    return () => {
+      window.removeEventListener('pointermove', forget)
+    }
+  }, [isHeld])
 
   function targetUnder(under: EventTarget): DropTarget {
     const rowIndex = rowIndexOf(under)

@@ -1,7 +1,7 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import { Menu } from '@base-ui/react/menu'
 import { Ellipsis, Trash2, X } from 'lucide-react'
-import type { MouseEvent } from 'react'
+import { useEffect, useRef, type MouseEvent } from 'react'
 
 import { messages } from '../../messages.ts'
 import { BucketIcon } from '../../ui/icons.tsx'
@@ -18,13 +18,17 @@ type BucketRowProps = {
 
 /** A bucket in the sidebar: a press opens it, its menu does the rest. */
 export function BucketRow({ name, isOpen, onOpen, onAsk }: BucketRowProps) {
+  const row = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isOpen) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isOpen])
   const open = (event: MouseEvent) => {
     event.preventDefault()
     onOpen()
   }
   return (
     <ContextMenu.Root>
-      <ContextMenu.Trigger className={styles['row']} data-open={isOpen || undefined}>
+      <ContextMenu.Trigger ref={row} className={styles['row']} data-open={isOpen || undefined}>
         <BucketIcon />
         <a
           href="#bucket"

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ListPlus, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
 import { messages } from '../../messages.ts'
@@ -31,6 +31,14 @@ export type BucketQuestion =
 export function BucketSection({ account, openBucket, onOpen, onGone }: BucketSectionProps) {
   const { data: buckets, error } = useQuery(bucketList(account.id))
   const [question, setQuestion] = useState<BucketQuestion | null>(null)
+  const gone = useRef<string | null>(null)
+  const newButton = useRef<HTMLButtonElement>(null)
+  // The keyboard was on the bucket's own button, and that goes with the row, before the question closes or after.
+  useEffect(() => {
+    if (gone.current === null || question || buckets?.some(({ name }) => name === gone.current)) return
+    gone.current = null
+    if (document.activeElement === document.body) newButton.current?.focus()
+  }, [buckets, question])
   return (
     <div className={styles['section']}>
       <h2 className={styles['caption']}>{messages.buckets.title}</h2>
@@ -53,6 +61,7 @@ export function BucketSection({ account, openBucket, onOpen, onGone }: BucketSec
       </nav>
       <div className={styles['more']}>
         <button
+          ref={newButton}
           type="button"
           onClick={() => {
             setQuestion({ kind: 'new' })
@@ -78,7 +87,10 @@ export function BucketSection({ account, openBucket, onOpen, onGone }: BucketSec
           setQuestion(null)
         }}
         onOpen={onOpen}
-        onGone={onGone}
+        onGone={(bucket) => {
+          gone.current = bucket
+          onGone(bucket)
+        }}
       />
     </div>
   )

@@ -75,11 +75,13 @@ test('deletes a bucket, and keeps the question open while it is not empty', asyn
   expect((await within(question).findByRole('alert')).textContent).toContain(
     'The bucket “docs” is not empty.',
   )
+  expect(document.activeElement).toBe(within(question).getByRole('button', { name: 'Cancel' }))
   delete main.answers['buckets.delete']
   press(within(question).getByRole('button', { name: 'Delete' }))
   await waitFor(() => {
     expect(list.queryByRole('link', { name: 'docs' })).toBeNull()
   })
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'New bucket' }))
   expect(main.inputsOf('buckets.delete')).toEqual([
     { accountId: account.id, bucket: 'docs' },
     { accountId: account.id, bucket: 'docs' },
