@@ -80,10 +80,11 @@ export class TransferList {
 
   counts(): { total: number; waiting: number; running: number; finished: number; failed: number } {
     const { moving, failed, ended } = this.#groups
+    const held = [...moving].filter(({ state }) => isHeld(state)).length
     return {
       total: this.#transfers.size,
-      waiting: this.#groups['waiting for a job'].size + this.#groups['waiting for a transfer'].size,
-      running: moving.size,
+      waiting: held + this.#groups['waiting for a job'].size + this.#groups['waiting for a transfer'].size,
+      running: moving.size - held,
       finished: failed.size + ended.size,
       failed: failed.size,
     }
@@ -141,7 +142,7 @@ export function transferRow({ id, spec, state, speed }: Transfer, nowMs: number)
     kind: spec.kind,
     bucket: spec.bucket,
     key: spec.key,
-    status: state.status,
+    status: isHeld(state) ? 'waiting' : state.status,
     verified: state.status === 'done' && state.verified,
     doneUnits,
     // A file may have grown since it was chosen.
@@ -150,6 +151,11 @@ export function transferRow({ id, spec, state, speed }: Transfer, nowMs: number)
     savedAs: state.status === 'done' ? state.savedAs : undefined,
     error: 'error' in state ? state.error : undefined,
   }
+}
+
+/** It has a slot, but nothing has gone out yet: to a person that is waiting. */
+function isHeld(state: TransferState): boolean {
+  return state.status === 'running' && !state.hasBegun
 }
 
 function groupOf({ state, slot }: Transfer): Group {

@@ -15,7 +15,8 @@ import type { ErrorData } from '../../shared/errors.ts'
  */
 export type TransferState =
   | { readonly status: 'waiting' }
-  | { readonly status: 'running'; readonly doneUnits: number }
+  /** `hasBegun` is false while its first request still waits for its turn in the rate budget. */
+  | { readonly status: 'running'; readonly doneUnits: number; readonly hasBegun: boolean }
   | { readonly status: 'verifying'; readonly doneUnits: number }
   | { readonly status: 'done'; readonly verified: boolean; readonly savedAs?: string | undefined }
   | { readonly status: 'failed'; readonly error: ErrorData }
@@ -35,9 +36,9 @@ export type TransferEvent =
 export function next(state: TransferState, event: TransferEvent): TransferState {
   switch (event.kind) {
     case 'start':
-      return state.status === 'waiting' ? { status: 'running', doneUnits: 0 } : state
+      return state.status === 'waiting' ? { status: 'running', doneUnits: 0, hasBegun: false } : state
     case 'progress':
-      return isMoving(state) ? { status: 'running', doneUnits: event.doneUnits } : state
+      return isMoving(state) ? { status: 'running', doneUnits: event.doneUnits, hasBegun: true } : state
     case 'bytesComplete':
       return state.status === 'running' ? { status: 'verifying', doneUnits: state.doneUnits } : state
     case 'succeed':
