@@ -65,7 +65,8 @@ function buildTransfers({ push, problems }: ServiceOptions, accounts: Accounts) 
   const conflicts = new Conflicts(onTransfersChange)
   const ports: MoverPorts = {
     clientFor,
-    retrying: (attempt, signal) => retrying(attempt, { signal, clock: systemClock, random: Math.random }),
+    retrying: (attempt, { signal, onHold }) =>
+      retrying(attempt, { signal, onWait: onHold, clock: systemClock, random: Math.random }),
   }
   const upload = createUploadMover({
     ...ports,

@@ -139,6 +139,7 @@ function runJob(keys: readonly string[], more: Partial<DeleteSpec> = {}) {
   const move = {
     signal: stop.signal,
     onProgress: (done: number) => progress.push(done),
+    onHold: () => undefined,
     onBytesComplete: () => undefined,
   }
   const ended = mover(spec, move)

@@ -30,7 +30,12 @@ export class NewFolders {
     if (!(await this.#catalog.isEmpty({ ...parent, prefix: key }, { maxAgeMs: freshMs, signal }))) {
       throw new AppError({ code: 'remote.conflict', subject: `${name}/` })
     }
-    const move: Move = { signal, onProgress: () => undefined, onBytesComplete: () => undefined }
+    const move: Move = {
+      signal,
+      onProgress: () => undefined,
+      onHold: () => undefined,
+      onBytesComplete: () => undefined,
+    }
     await this.#upload({ kind: 'upload', accountId, bucket, key, sourcePath: null, sizeBytes: 0 }, move)
     return { prefix: key }
   }

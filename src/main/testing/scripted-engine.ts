@@ -46,7 +46,7 @@ export type Started = {
   readonly fail: (error: unknown) => Promise<void>
 }
 
-/** An engine whose movers do nothing but what the test tells them to. */
+/** An engine whose movers get their turn at once, and do nothing more but what the test tells them to. */
 export function setUpEngine() {
   const started: Started[] = []
   const bugs: unknown[] = []
@@ -54,6 +54,7 @@ export function setUpEngine() {
   let changes = 0
   const mover = (spec: TransferSpec, move: Move) =>
     new Promise<Outcome>((resolve, reject) => {
+      move.onProgress(0)
       started.push({
         spec,
         move,

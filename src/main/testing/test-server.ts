@@ -58,7 +58,8 @@ export async function startTestServer(faults: readonly Fault[] = []): Promise<Te
     client,
     ports: {
       clientFor: () => client,
-      retrying: (attempt, signal) => retrying(attempt, { signal, clock: hastyClock, random: () => 0 }),
+      retrying: (attempt, { signal, onHold }) =>
+        retrying(attempt, { signal, onWait: onHold, clock: hastyClock, random: () => 0 }),
     },
     async put(key, content) {
       const { status } = await send('PUT', objectTarget(key), content)

@@ -20,7 +20,7 @@ export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
     const root = await onLocalPath(spec.root, () => realpath(spec.root))
     const folder = await makeFolders(root, spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1))
     if (spec.isFolderMarker) return { verified: true }
-    return untilIntact(() => ports.retrying(() => fetchInto(ports, { spec, move, folder }), move.signal))
+    return untilIntact(() => ports.retrying(() => fetchInto(ports, { spec, move, folder }), move))
   }
 }
 
@@ -89,6 +89,7 @@ async function write(
 ): Promise<{ md5: string; sizeBytes: number }> {
   const hash = createHash('md5')
   let sizeBytes = 0
+  move.onProgress(0)
   for await (const chunk of body as AsyncIterable<Buffer>) {
     hash.update(chunk)
     await onLocalPath(target, () => handle.writeFile(chunk))

@@ -201,7 +201,7 @@ test('what is being saved already is asked about, and the second goes after the 
   expect(await asked()).toMatchObject({ name: 'a', existingSizeBytes: null })
   await answer('replace')
   await again
-  expect(statuses()).toEqual(['a running', 'a waiting'])
+  expect(statuses()).toEqual(['a waiting', 'a waiting'])
   first.open()
   await ended()
   expect(await saved()).toEqual({ a: 'remote' })

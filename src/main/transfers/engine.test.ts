@@ -133,6 +133,21 @@ test('what was done before the word came stays cancelled, and its place is free 
   expect(keysOf(started)).toHaveLength(5)
 })
 
+test('what waits for its turn or its next try says so, and counts as waiting', async () => {
+  const { engine, row, run } = setUpEngine()
+  engine.add([upload('a')])
+  const { move } = run('a')
+  move.onProgress(60)
+  move.onHold()
+  expect(row('a')).toMatchObject({ status: 'waiting', doneUnits: 0 })
+  expect(engine.summary()).toMatchObject({ waiting: 1, running: 0 })
+  move.onProgress(10)
+  expect(row('a')).toMatchObject({ status: 'running', doneUnits: 10 })
+  expect(engine.summary()).toMatchObject({ waiting: 0, running: 1 })
+  await run('a').succeed()
+  expect(row('a').status).toBe('done')
+})
+
 test('retry starts again from nothing, but not while the cancelled mover still works', async () => {
   const { engine, row, run, started, statuses } = setUpEngine()
   engine.add([upload('a')])

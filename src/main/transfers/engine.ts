@@ -146,6 +146,9 @@ export class TransferEngine {
         counted = doneUnits
         this.#apply(transfer, { kind: 'progress', doneUnits })
       },
+      onHold: () => {
+        this.#apply(transfer, { kind: 'hold' })
+      },
       onBytesComplete: () => {
         this.#apply(transfer, { kind: 'bytesComplete' })
       },

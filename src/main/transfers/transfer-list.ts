@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { TransferRow } from '../../shared/transfer.ts'
 import { Speedometer } from './speedometer.ts'
-import { isFinished, isMoving, next, type TransferEvent, type TransferState } from './transfer.ts'
+import { isFinished, isHeld, isMoving, next, type TransferEvent, type TransferState } from './transfer.ts'
 import { targetOf, totalUnits, type TransferSpec } from './transfer-spec.ts'
 
 /** A job sends many requests of its own, so it does not take a transfer's place. */
@@ -151,11 +151,6 @@ export function transferRow({ id, spec, state, speed }: Transfer, nowMs: number)
     savedAs: state.status === 'done' ? state.savedAs : undefined,
     error: 'error' in state ? state.error : undefined,
   }
-}
-
-/** It has a slot, but nothing has gone out yet: to a person that is waiting. */
-function isHeld(state: TransferState): boolean {
-  return state.status === 'running' && !state.hasBegun
 }
 
 function groupOf({ state, slot }: Transfer): Group {

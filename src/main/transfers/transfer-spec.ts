@@ -61,6 +61,8 @@ export function targetOf(spec: TransferSpec): string | null {
 export type Move = {
   readonly signal: AbortSignal
   readonly onProgress: (doneUnits: number) => void
+  /** Nothing is on its way until the next progress: it waits for its turn or its next try. */
+  readonly onHold: () => void
   /** All bytes are there; what is left is to compare. */
   readonly onBytesComplete: () => void
 }

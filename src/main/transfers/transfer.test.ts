@@ -7,7 +7,8 @@ const error = { code: 'net.unreachable' } as const
 
 const states = {
   waiting: { status: 'waiting' },
-  running: { status: 'running', doneUnits: 5 },
+  held: { status: 'running', doneUnits: 0, hasBegun: false },
+  running: { status: 'running', doneUnits: 5, hasBegun: true },
   verifying: { status: 'verifying', doneUnits: 9 },
   done: { status: 'done', verified: true },
   failed: { status: 'failed', error },
@@ -18,6 +19,7 @@ const states = {
 const events = {
   start: { kind: 'start' },
   progress: { kind: 'progress', doneUnits: 7 },
+  hold: { kind: 'hold' },
   bytesComplete: { kind: 'bytesComplete' },
   succeed: { kind: 'succeed', verified: false, savedAs: 'a (2)' },
   fail: { kind: 'fail', error },
@@ -30,16 +32,25 @@ type EventName = keyof typeof events
 
 /** What is not here changes nothing. */
 const table: Partial<Record<StateName, Partial<Record<EventName, TransferState>>>> = {
-  waiting: { start: { status: 'running', doneUnits: 0 }, cancel: { status: 'cancelled' } },
+  waiting: { start: states.held, cancel: { status: 'cancelled' } },
+  held: {
+    progress: { status: 'running', doneUnits: 7, hasBegun: true },
+    bytesComplete: { status: 'verifying', doneUnits: 0 },
+    succeed: { status: 'done', verified: false, savedAs: 'a (2)' },
+    fail: { status: 'failed', error },
+    cancel: { status: 'cancelled' },
+  },
   running: {
-    progress: { status: 'running', doneUnits: 7 },
+    progress: { status: 'running', doneUnits: 7, hasBegun: true },
+    hold: states.held,
     bytesComplete: { status: 'verifying', doneUnits: 5 },
     succeed: { status: 'done', verified: false, savedAs: 'a (2)' },
     fail: { status: 'failed', error },
     cancel: { status: 'cancelled' },
   },
   verifying: {
-    progress: { status: 'running', doneUnits: 7 },
+    progress: { status: 'running', doneUnits: 7, hasBegun: true },
+    hold: states.held,
     succeed: { status: 'done', verified: false, savedAs: 'a (2)' },
     fail: { status: 'failed', error },
     cancel: { status: 'cancelled' },
@@ -62,7 +73,7 @@ test.each(cells)('%s, then %s', (from, event) => {
 test('a state moves, waits or is final', () => {
   const moving = stateNames.filter((name) => isMoving(states[name]))
   const finished = stateNames.filter((name) => isFinished(states[name]))
-  expect(moving).toEqual(['running', 'verifying'])
+  expect(moving).toEqual(['held', 'running', 'verifying'])
   expect(finished).toEqual(['done', 'failed', 'cancelled', 'skipped'])
 })
 

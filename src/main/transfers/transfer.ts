@@ -3,19 +3,20 @@ import type { ErrorData } from '../../shared/errors.ts'
 /**
  * The life of one transfer.
  *
- * | from \ event      | start   | progress | bytesComplete | succeed | fail   | cancel    | retry   |
- * | ----------------- | ------- | -------- | ------------- | ------- | ------ | --------- | ------- |
- * | waiting           | running |          |               |         |        | cancelled |         |
- * | running           |         | running  | verifying     | done    | failed | cancelled |         |
- * | verifying         |         | running  |               | done    | failed | cancelled |         |
- * | failed, cancelled |         |          |               |         |        |           | waiting |
- * | done, skipped     |         |          |               |         |        |           |         |
+ * | from \ event      | start | progress | hold | bytesComplete | succeed | fail   | cancel    | retry   |
+ * | ----------------- | ----- | -------- | ---- | ------------- | ------- | ------ | --------- | ------- |
+ * | waiting           | held  |          |      |               |         |        | cancelled |         |
+ * | held              |       | running  |      | verifying     | done    | failed | cancelled |         |
+ * | running           |       | running  | held | verifying     | done    | failed | cancelled |         |
+ * | verifying         |       | running  | held |               | done    | failed | cancelled |         |
+ * | failed, cancelled |       |          |      |               |         |        |           | waiting |
+ * | done, skipped     |       |          |      |               |         |        |           |         |
  *
- * An empty cell changes nothing. Progress after verifying is a new try that started from zero.
+ * `held` is `running` with `hasBegun: false`: it has a slot, and waits for its turn in the rate budget or for its next
+ * try. An empty cell changes nothing. Progress after verifying is a new try that started from zero.
  */
 export type TransferState =
   | { readonly status: 'waiting' }
-  /** `hasBegun` is false while its first request still waits for its turn in the rate budget. */
   | { readonly status: 'running'; readonly doneUnits: number; readonly hasBegun: boolean }
   | { readonly status: 'verifying'; readonly doneUnits: number }
   | { readonly status: 'done'; readonly verified: boolean; readonly savedAs?: string | undefined }
@@ -26,19 +27,24 @@ export type TransferState =
 export type TransferEvent =
   | { readonly kind: 'start' }
   | { readonly kind: 'progress'; readonly doneUnits: number }
+  | { readonly kind: 'hold' }
   | { readonly kind: 'bytesComplete' }
   | { readonly kind: 'succeed'; readonly verified: boolean; readonly savedAs?: string | undefined }
   | { readonly kind: 'fail'; readonly error: ErrorData }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry' }
 
+const held: TransferState = { status: 'running', doneUnits: 0, hasBegun: false }
+
 /** Total and pure. An event that means nothing in a state gives back the same object. */
 export function next(state: TransferState, event: TransferEvent): TransferState {
   switch (event.kind) {
     case 'start':
-      return state.status === 'waiting' ? { status: 'running', doneUnits: 0, hasBegun: false } : state
+      return state.status === 'waiting' ? held : state
     case 'progress':
       return isMoving(state) ? { status: 'running', doneUnits: event.doneUnits, hasBegun: true } : state
+    case 'hold':
+      return isMoving(state) && !isHeld(state) ? held : state
     case 'bytesComplete':
       return state.status === 'running' ? { status: 'verifying', doneUnits: state.doneUnits } : state
     case 'succeed':
@@ -56,6 +62,11 @@ export function isMoving(
   state: TransferState,
 ): state is Extract<TransferState, { status: 'running' | 'verifying' }> {
   return state.status === 'running' || state.status === 'verifying'
+}
+
+/** It has a slot, but nothing is on its way: to a person that is waiting. */
+export function isHeld(state: TransferState): boolean {
+  return state.status === 'running' && !state.hasBegun
 }
 
 export function isFinished(state: TransferState): boolean {

@@ -37,6 +37,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
           progress.push(bytes)
           onProgress?.(bytes)
         },
+        onHold: () => undefined,
         onBytesComplete: () => undefined,
       },
     )

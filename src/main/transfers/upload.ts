@@ -15,7 +15,7 @@ const chunkBytes = 1024 * 1024
 export type MoverPorts = {
   readonly clientFor: (accountId: string) => CloudStoreClient
   /** Tries again as design.md 2.13 says. */
-  readonly retrying: <Result>(attempt: () => Promise<Result>, signal: AbortSignal) => Promise<Result>
+  readonly retrying: <Result>(attempt: () => Promise<Result>, move: Move) => Promise<Result>
 }
 
 export type UploadPorts = MoverPorts & {
@@ -35,7 +35,7 @@ export function createUploadMover(ports: UploadPorts): Mover<UploadSpec> {
           spec.sourcePath === null
             ? put(ports, { spec, move, body: Readable.from([]), sizeBytes: 0, md5: emptyMd5 })
             : putFile(ports, { spec, move, sourcePath: spec.sourcePath }),
-        move.signal,
+        move,
       ),
     )
 }
@@ -104,6 +104,8 @@ async function* chunksOf(
   },
 ): AsyncGenerator<Buffer> {
   const { sizeBytes, hash, sourcePath, move } = source
+  // The connection asks for the first bytes: its turn has come.
+  move.onProgress(0)
   for (let position = 0; position < sizeBytes;) {
     const length = Math.min(chunkBytes, sizeBytes - position)
     const { bytesRead, buffer } = await onLocalPath(sourcePath, () =>

@@ -173,7 +173,7 @@ test('a file that is dropped again while it is still sent is asked about, and go
   expect(await asked()).toMatchObject({ name: 'x', existingSizeBytes: null, newSizeBytes: 6 })
   await answer('replace')
   await again
-  expect(statuses()).toEqual(['x running', 'x waiting'])
+  expect(statuses()).toEqual(['x waiting', 'x waiting'])
   first.open()
   await ended()
   expect(await stored()).toEqual({ x: 'second' })
