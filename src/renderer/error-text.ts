@@ -128,7 +128,7 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     todo: 'Change what it complains about, then try again.',
   }),
   'remote.failed': ({ serverSaid }) => ({
-    what: 'The server failed, more than once.',
+    what: 'The server failed.',
     why: serverSaid,
     todo: 'Nothing is wrong on your side. Try again later.',
   }),
@@ -195,7 +195,7 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   }),
   'transfer.sourceChanged': () => ({
     what: 'The file changed while uploading.',
-    why: 'What would be stored is neither the old file nor the new one.',
+    why: 'What was sent is no longer what is on this computer.',
     todo: 'Retry when nothing writes to the file.',
   }),
   'local.missing': ({ name }) => ({
@@ -253,9 +253,9 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     todo: 'The file was set aside, and the app started with an empty list. Connect your accounts again.',
   }),
   'emulator.failed': ({ systemSaid }) => ({
-    what: 'The account on this computer could not start.',
+    what: 'The account on this computer is not running.',
     why: systemSaid,
-    todo: 'Try again. If it goes on, start the app again.',
+    todo: 'Start it again. If that does not help, start the app again.',
   }),
   'input.invalid': () => ({
     what: 'This cannot be done as it was asked.',

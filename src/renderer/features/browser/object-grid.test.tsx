@@ -44,6 +44,11 @@ test('selects by keys: arrows, Shift, Ctrl, letters', async () => {
   expect(selectedNames()).toHaveLength(6)
 })
 
+test('does not scroll away from the row on Space', async () => {
+  const { grid } = await openDocs(...letters)
+  expect(fireEvent.keyDown(grid, { key: ' ' })).toBe(false)
+})
+
 test('selects and deletes rows that were never on the screen', async () => {
   const many = Array.from({ length: 350 }, (_, index) => object(`k${String(index).padStart(3, '0')}`))
   const { main, grid } = await openDocs(...many)

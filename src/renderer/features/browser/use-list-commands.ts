@@ -67,6 +67,8 @@ export function useListCommands(options: ListCommandsOptions): ListCommands {
     onKeyDown(event) {
       // The buttons in the header have keys of their own.
       if (event.target !== event.currentTarget) return
+      // Else the list would scroll, and the focused row with it.
+      if (event.key === ' ') event.preventDefault()
       const command = listCommand(event, isTyping(typed.current, event.timeStamp))
       if (!command) return
       event.preventDefault()

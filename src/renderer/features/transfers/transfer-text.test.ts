@@ -38,6 +38,7 @@ test.each<[Partial<TransferRow>, string, number | null]>([
   [{ status: 'done', kind: 'delete', doneUnits: 1, totalUnits: 1 }, 'Done · 1 object deleted', 1],
   [{ status: 'cancelled', doneUnits: 50 }, 'Cancelled', 0.5],
   [{ status: 'skipped' }, 'Skipped', 0],
+  [{ status: 'skipped', error: { code: 'local.missing' } }, 'Skipped · The file is not there any more', 0],
   [
     { status: 'failed', error: { code: 'transfer.sourceChanged' } },
     'Failed · The file changed while uploading',

@@ -18,13 +18,11 @@ export function transferText(row: TransferRow): string {
     case 'done':
       return doneText(row)
     case 'failed':
-      return row.error
-        ? [words.status.failed, withoutStop(errorText(row.error).what)].join(separator)
-        : words.status.failed
+      return withReason(words.status.failed, row)
     case 'cancelled':
       return words.status.cancelled
     case 'skipped':
-      return words.status.skipped
+      return withReason(words.status.skipped, row)
   }
 }
 
@@ -87,6 +85,10 @@ function doneText(row: TransferRow): string {
   const done = isUnverified(row) ? `${words.status.done} ${words.notVerified}` : words.status.done
   const proof = row.kind === 'delete' ? words.deleted(row.doneUnits) : row.verified && words.md5Matches
   return [done, proof, savedAs].filter(Boolean).join(separator)
+}
+
+function withReason(status: string, { error }: TransferRow): string {
+  return error ? [status, withoutStop(errorText(error).what)].join(separator) : status
 }
 
 function withoutStop(sentence: string): string {
