@@ -76,13 +76,31 @@ export const test = base.extend<Fixtures>({
   },
 })
 
+const startLimitMs = 20_000
+const maxStarts = 3
+
+/**
+ * The driver learns Electron's debugging addresses from the first lines of its stderr, and in about one start of a
+ * hundred on a busy machine it gets none of them and waits for ever. Nothing of the app has run by then: it waits for
+ * the driver's word to go on. So the start is given a limit and made again.
+ */
+async function startElectron(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await _electron.launch({ ...options, timeout: startLimitMs })
+    } catch (error) {
+      if (starts === maxStarts) throw error
+    }
+  }
+}
+
 /** What a person would see at the end of the test; nothing where the app is gone by then. */
 async function keepPicture(app: RunningApp, path: string): Promise<void> {
   if (app.process.exitCode === null && app.process.signalCode === null) await app.page.screenshot({ path })
 }
 
 async function launchApp(userDataDir: string, options: LaunchOptions): Promise<RunningApp> {
-  const electron = await _electron.launch({
+  const electron = await startElectron({
     executablePath: electronPath(),
     args: [
       projectRoot,
@@ -100,7 +118,7 @@ async function launchApp(userDataDir: string, options: LaunchOptions): Promise<R
       output += chunk.toString()
     })
   }
-  const page = await electron.firstWindow()
+  const page = await electron.firstWindow({ timeout: startLimitMs })
   let isClosed = false
   return {
     electron,
