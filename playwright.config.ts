@@ -1,5 +1,7 @@
 import { defineConfig } from 'playwright/test'
 
+const linuxTests = '*.linux.test.ts'
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -11,4 +13,9 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],
+  projects: [
+    { name: 'app', testIgnore: linuxTests },
+    // D-Bus, gnome-keyring and /proc: not to be had elsewhere.
+    ...(process.platform === 'linux' ? [{ name: 'linux', testMatch: linuxTests }] : []),
+  ],
 })

@@ -1,10 +1,26 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+const linuxTests = '{src,scripts}/**/*.linux.test.ts'
+const testTimeout = 20_000
+
 export default defineConfig({
   plugins: [react()],
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{src,scripts}/**/*.test.{ts,tsx}'],
+          exclude: [linuxTests],
+          testTimeout,
+        },
+      },
+      // Xvfb, D-Bus and gnome-keyring: not to be had elsewhere.
+      ...(process.platform === 'linux'
+        ? [{ extends: true as const, test: { name: 'linux', include: [linuxTests], testTimeout } }]
+        : []),
+    ],
   },
 })
