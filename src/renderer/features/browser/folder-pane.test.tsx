@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
+import type { Listing } from '../../../shared/entry.ts'
 import { MemoryMain } from '../../testing/memory-main.ts'
 import { object, openDocs, rowNames } from '../../testing/open-docs.tsx'
 import { press, renderApp, type } from '../../testing/render-app.tsx'
@@ -204,4 +205,26 @@ test('takes no key for a command while something is typed or asked', async () =>
   press(screen.getByRole('button', { name: 'Cancel' }))
   await screen.findByRole('row', { name: /^one\.png/ })
   expect(main.inputsOf('folders.refresh')).toEqual([])
+})
+
+test('keeps the newer state where a change is told before the folder’s opening is answered', async () => {
+  const main = new MemoryMain()
+  const account = main.addAccount()
+  main.addBucket(account, 'docs')
+  main.addFolder('docs', '', [object('late.txt')])
+  const complete: Listing = {
+    bucket: 'docs',
+    prefix: '',
+    version: 9,
+    entryCount: 1,
+    objectCount: 1,
+    state: { kind: 'complete', atMs: 0 },
+  }
+  main.answers['folders.open'] = () => {
+    main.emit('folders.changed', { accountId: account.id, listing: complete })
+    return { ...complete, version: 1, entryCount: null, objectCount: 0, state: { kind: 'walking' } }
+  }
+  renderApp(main)
+  press(await screen.findByRole('link', { name: 'docs' }))
+  expect((await screen.findByRole('row', { name: /^late\.txt/ })).isConnected).toBe(true)
 })

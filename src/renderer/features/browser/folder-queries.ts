@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import type { Sort } from '../../../shared/entry.ts'
+import type { Listing, Sort } from '../../../shared/entry.ts'
 import { call } from '../../ipc/client.ts'
 
 /** A folder of a bucket; an empty prefix is the bucket itself. */
@@ -15,11 +15,17 @@ const pagesKeptMs = 60_000
 export function folderListing(folder: Folder) {
   return queryOptions({
     queryKey: [...bucketListingsKey(folder), folder.prefix],
-    queryFn: ({ signal }) => call('folders.open', folder, signal),
+    queryFn: async ({ signal, client, queryKey }) =>
+      newer(await call('folders.open', folder, signal), client.getQueryData<Listing>(queryKey)),
     staleTime: Infinity,
     // Coming back to a folder opens it again.
     refetchOnMount: 'always',
   })
+}
+
+/** The answer to a call may come after the event of a change that followed it; it must not bring back the older state. */
+export function newer(answered: Listing, known: Listing | undefined): Listing {
+  return known && known.version > answered.version ? known : answered
 }
 
 /** One page of rows. While a newer version of it is read the old rows stay. */

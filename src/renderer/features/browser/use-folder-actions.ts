@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { EntryRef } from '../../../shared/entry.ts'
 import { call, grantDropped } from '../../ipc/client.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
-import { folderListing, type Folder } from './folder-queries.ts'
+import { folderListing, newer, type Folder } from './folder-queries.ts'
 
 export type FolderActions = {
   readonly uploadFiles: () => void
@@ -35,7 +35,7 @@ export function useFolderActions(folder: Folder): FolderActions {
   const refresh = useMutation({
     mutationFn: () => call('folders.refresh', folder),
     onSuccess: (listing) => {
-      queryClient.setQueryData(folderListing(folder).queryKey, listing)
+      queryClient.setQueryData(folderListing(folder).queryKey, (known) => newer(listing, known))
     },
     onError: report,
   })
