@@ -87,3 +87,19 @@ test('gives the keyboard of a narrow window back when Escape puts its sidebar aw
   expect(screen.queryByRole('navigation', { name: 'Buckets' })).toBeNull()
   expect(document.activeElement).toBe(grid)
 })
+
+test('keeps what was told where the answer to the first question comes after it', async () => {
+  const main = new MemoryMain()
+  const account = main.addAccount()
+  const opening = { ...main.app, accounts: [{ ...account, hasKey: false }], isOpening: true }
+  let answer: (state: typeof opening) => void = () => undefined
+  main.answers['app.state'] = () =>
+    new Promise((resolve) => {
+      answer = resolve
+    })
+  renderApp(main)
+  main.emit('app.changed', main.app)
+  answer(opening)
+  expect((await screen.findByRole('button', { name: `Account: ${account.name}` })).isConnected).toBe(true)
+  expect(screen.queryByText('Opening your account…')).toBeNull()
+})

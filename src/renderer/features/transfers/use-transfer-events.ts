@@ -14,6 +14,8 @@ export function useTransferEvents(onAdded: () => void): void {
       subscribe('transfers.changed', (overview) => {
         const { queryKey } = transferOverview()
         const before = queryClient.getQueryData(queryKey)?.summary
+        // An answer that is still under way is older.
+        void queryClient.cancelQueries({ queryKey })
         queryClient.setQueryData(queryKey, overview)
         void queryClient.invalidateQueries({ queryKey: transferPagesKey })
         if (hasMore(before, overview.summary)) added()
