@@ -92,14 +92,14 @@ test('keeps what was told where the answer to the first question comes after it'
   const main = new MemoryMain()
   const account = main.addAccount()
   const opening = { ...main.app, accounts: [{ ...account, hasKey: false }], isOpening: true }
-  let answer: (state: typeof opening) => void = () => undefined
+  let answer: ((state: typeof opening) => void) | undefined
   main.answers['app.state'] = () =>
     new Promise((resolve) => {
       answer = resolve
     })
   renderApp(main)
   main.emit('app.changed', main.app)
-  answer(opening)
+  answer?.(opening)
   expect((await screen.findByRole('button', { name: `Account: ${account.name}` })).isConnected).toBe(true)
   expect(screen.queryByText('Opening your account…')).toBeNull()
 })
