@@ -44,6 +44,8 @@ export const errorCodes = [
   'account.nameTaken',
   'account.unknown',
   'account.fileUnreadable',
+  'catalog.putAside',
+  'catalog.notKept',
   'emulator.failed',
   'input.invalid',
   'cancelled',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { maxAccountNameLength, type Account, type KeychainState } from '../account.ts'
 import type { Bucket } from '../bucket.ts'
-import { maxSelectedEntries, type Entry, type Listing } from '../entry.ts'
+import type { Entry, Listing } from '../entry.ts'
 import type { ErrorData } from '../errors.ts'
 import type { RateStatus } from '../rate.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type TransferRow,
   type TransferSummary,
 } from '../transfer.ts'
+import { maxNamedEntries, resultKinds, typeGroups } from '../view.ts'
 
 /**
  * The one contract between the window and main. Inputs are parsed in main, always; outputs are types, because main is
@@ -31,24 +32,50 @@ const Prefix = z
   .refine((prefix) => prefix === '' || prefix.endsWith('/'), 'a prefix is empty or ends in "/"')
 const Id = z.string().min(1).max(64)
 
-const EntryRefs = z
-  .array(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('folder'), prefix: Prefix }),
-      z.object({ kind: z.literal('object'), key: Key }),
-    ]),
-  )
-  .min(1)
-  .max(maxSelectedEntries)
+const EntryRef = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('folder'), prefix: Prefix }),
+  z.object({ kind: z.literal('object'), key: Key }),
+])
+const EntryRefs = z.array(EntryRef).max(maxNamedEntries)
 
 const InAccount = z.object({ accountId: AccountId })
 const InBucket = InAccount.extend({ bucket: BucketName })
 const InFolder = InBucket.extend({ prefix: Prefix })
 
 const Sort = z.object({
-  by: z.enum(['name', 'size', 'type', 'modified']),
+  by: z.enum(['name', 'size', 'type', 'modified', 'place']),
   direction: z.enum(['ascending', 'descending']),
 })
+
+const Amount = z.number().int().min(0).nullable()
+const View = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('folder'), prefix: Prefix }),
+  z.object({
+    kind: z.literal('results'),
+    text: z.string().max(4096),
+    scope: z.enum(['keys', 'names']),
+    types: z.array(z.enum(typeGroups)).max(typeGroups.length),
+    minSizeBytes: Amount,
+    maxSizeBytes: Amount,
+    modifiedFromMs: z.number().int().nullable(),
+    modifiedToMs: z.number().int().nullable(),
+    only: z.enum(resultKinds),
+  }),
+])
+const InView = InBucket.extend({ view: View, sort: Sort })
+
+const EntrySelection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('entries'), entries: EntryRefs.min(1) }),
+  z.object({
+    kind: z.literal('stretch'),
+    view: View,
+    sort: Sort,
+    from: EntryRef.nullable(),
+    to: EntryRef.nullable(),
+    except: EntryRefs,
+    also: EntryRefs,
+  }),
+])
 
 export const procedures = {
   'app.state': procedure<AppState>()(z.object({})),
@@ -69,26 +96,42 @@ export const procedures = {
   'buckets.delete': procedure<void>()(InBucket),
   'buckets.forget': procedure<void>()(InBucket),
 
+  /** Looks at a folder: shows what is known, and reads the rest from the server as far as nobody need ask for it. */
   'folders.open': procedure<Listing>()(InFolder),
+  /** Reads the folder again from its first key. */
   'folders.refresh': procedure<Listing>()(InFolder),
+  /** Goes on with a walk that stopped to spare the day's requests, to its end. */
+  'folders.listEverything': procedure<Listing>()(InFolder),
   'folders.listing': procedure<Listing>()(InFolder),
-  'folders.rows': procedure<RowPage>()(
-    InFolder.extend({
-      sort: Sort,
+  'folders.create': procedure<{ readonly prefix: string }>()(InFolder.extend({ name: TypedText })),
+
+  'views.rows': procedure<RowPage>()(
+    InView.extend({
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(maxRowsPerPage),
     }),
   ),
-  'folders.create': procedure<{ readonly prefix: string }>()(InFolder.extend({ name: TypedText })),
+  /** The number of rows of a view whose first page came without it. */
+  'views.count': procedure<ViewCount>()(InView),
+  /** The places of rows; null for one that is not in the view. */
+  'views.locate': procedure<readonly (number | null)[]>()(
+    InView.extend({ entries: z.array(EntryRef).max(maxRowsPerPage) }),
+  ),
+  /** The place of the first row, from `from` on and around the end, whose name begins so, ignoring case. */
+  'views.seek': procedure<number | null>()(
+    InView.extend({ start: z.string().min(1).max(1024), from: z.number().int().min(0) }),
+  ),
+  /** What a selection comes to: its rows, and the objects and bytes of them and of all below. */
+  'views.totals': procedure<SelectionTotals>()(InBucket.extend({ selection: EntrySelection })),
 
   /** Opens the system's chooser. `files: 0` means that the person closed it. */
   'uploads.choose': procedure<Accepted>()(InFolder.extend({ what: z.enum(['files', 'folder']) })),
   'uploads.dropped': procedure<Accepted>()(InFolder.extend({ grantId: Id })),
   /** Opens the system's chooser for the folder to save in. */
-  'downloads.choose': procedure<Accepted>()(InFolder.extend({ entries: EntryRefs })),
+  'downloads.choose': procedure<Accepted>()(InBucket.extend({ selection: EntrySelection })),
 
   /** Counts what a delete would take away, and holds exactly that list until it is started or forgotten. */
-  'deletes.plan': procedure<DeletePlan>()(InBucket.extend({ entries: EntryRefs })),
+  'deletes.plan': procedure<DeletePlan>()(InBucket.extend({ selection: EntrySelection })),
   'deletes.start': procedure<Accepted>()(z.object({ planId: Id })),
 
   'transfers.page': procedure<TransferPage>()(
@@ -108,7 +151,11 @@ export const procedures = {
 export type Events = {
   readonly 'app.changed': AppState
   readonly 'buckets.changed': { readonly accountId: string }
-  readonly 'folders.changed': { readonly accountId: string; readonly listing: Listing }
+  readonly 'folders.changed': {
+    readonly accountId: string
+    readonly bucket: string
+    readonly version: number
+  }
   readonly 'transfers.changed': {
     readonly summary: TransferSummary
     readonly question: ConflictQuestion | null
@@ -134,8 +181,17 @@ export type Problem = { readonly id: string; readonly error: ErrorData }
 
 export type RowPage = {
   readonly version: number
-  readonly entryCount: number
+  /** Null where the rows were found before all were counted: `views.count` tells. */
+  readonly entryCount: number | null
   readonly rows: readonly Entry[]
+}
+
+export type ViewCount = { readonly version: number; readonly entryCount: number }
+
+export type SelectionTotals = {
+  readonly entries: number
+  readonly objectCount: number
+  readonly sizeBytes: number
 }
 
 export type Accepted = { readonly files: number }
