@@ -37,6 +37,13 @@ test('shows what is hidden in a name', () => {
   expect(errorText({ code: 'local.missing', subject: 'a\u202Eb' }).what).toContain('“a\\u202Eb”')
 })
 
+test('says where a damaged catalog was put, and that the server has lost nothing', () => {
+  expect(errorLine({ code: 'catalog.putAside', subject: 'catalog-1.sqlite.broken' })).toBe(
+    'The list of objects that is kept on this computer could not be used. The file was damaged, locked or from a newer ' +
+      'version; it is kept as “catalog-1.sqlite.broken”. It is built anew by listing. Nothing on the server is affected.',
+  )
+})
+
 test('takes anything unexpected for a bug', () => {
   expect(errorDataOf(new TypeError('x is not a function'))).toEqual({ code: 'bug' })
   expect(errorDataOf(new AppError({ code: 'net.tls', subject: 'host' }))).toEqual({

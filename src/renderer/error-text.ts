@@ -252,6 +252,19 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: systemSaid ?? (name && `The file is ${name}.`),
     todo: 'The file was set aside, and the app started with an empty list. Connect your accounts again.',
   }),
+  'catalog.putAside': ({ name, systemSaid }) => ({
+    what: 'The list of objects that is kept on this computer could not be used.',
+    why:
+      [systemSaid, name && `The file was damaged, locked or from a newer version; it is kept as ${name}.`]
+        .filter(Boolean)
+        .join(' ') || 'The file was damaged, locked or from a newer version; it was put aside.',
+    todo: 'It is built anew by listing. Nothing on the server is affected.',
+  }),
+  'catalog.notKept': ({ systemSaid }) => ({
+    what: 'What is listed cannot be kept on this computer.',
+    why: systemSaid,
+    todo: 'It works from memory until the app is closed, and is read again next time. Check the disk to change that.',
+  }),
   'emulator.failed': ({ systemSaid }) => ({
     what: 'The account on this computer is not running.',
     why: systemSaid,

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 
-import { formatDateTime, formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
+import {
+  formatAge,
+  formatDateTime,
+  formatMoment,
+  formatNumber,
+  formatPercent,
+  formatSize,
+  formatTime,
+} from './format.ts'
 
 const kb = 1024
 const mb = kb * 1024
@@ -39,4 +47,31 @@ test('writes numbers with commas and times on a 24 hour clock', () => {
   expect(formatNumber(12_400)).toBe('12,400')
   expect(formatTime(atMs)).toBe('00:02')
   expect(formatDateTime(atMs)).toBe('5 Nov 2026, 00:02')
+})
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+test.each([
+  [0, '1 minute ago'],
+  [-5 * minute, '1 minute ago'],
+  [90_000, '1 minute ago'],
+  [59 * minute, '59 minutes ago'],
+  [hour, '1 hour ago'],
+  [day - 1, '23 hours ago'],
+  [2 * day + hour, '2 days ago'],
+  [40 * day, '1 month ago'],
+  [800 * day, '2 years ago'],
+])('writes an age of %d ms as %s', (ageMs, text) => {
+  expect(formatAge(Date.UTC(2026, 10, 15) - ageMs, Date.UTC(2026, 10, 15))).toBe(text)
+})
+
+test.each([
+  [new Date(2026, 10, 20, 9, 5), '09:05'],
+  [new Date(2026, 10, 19, 23, 59), 'Thursday'],
+  [new Date(2026, 10, 14, 0, 0), 'Saturday'],
+  [new Date(2026, 10, 13, 23, 59), '13 Nov 2026'],
+])('names the moment %s on Friday, 20 November 2026: %s', (at, text) => {
+  expect(formatMoment(at.getTime(), new Date(2026, 10, 20, 12, 0).getTime())).toBe(text)
 })

@@ -12,6 +12,21 @@ const dateTimes = new Intl.DateTimeFormat(locale, {
   minute: '2-digit',
   hourCycle: 'h23',
 })
+const dates = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' })
+const ages = new Intl.RelativeTimeFormat(locale)
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+/** From the longest on; a month and a year are those of the mean. */
+const ageUnits = [
+  ['year', 365.25 * dayMs],
+  ['month', 30.44 * dayMs],
+  ['day', dayMs],
+  ['hour', hourMs],
+  ['minute', minuteMs],
+] as const
 
 const sizeUnits = ['KB', 'MB', 'GB', 'TB', 'PB'] as const
 const bytesPerUnit = 1024
@@ -49,4 +64,28 @@ export function formatTime(atMs: number): string {
 /** `15 Nov 2026, 10:30`. */
 export function formatDateTime(atMs: number): string {
   return dateTimes.format(atMs)
+}
+
+/** `15 Nov 2026`. */
+export function formatDate(atMs: number): string {
+  return dates.format(atMs)
+}
+
+/** How long ago something was, in whole units: `2 days ago`; `1 minute ago` is the least. */
+export function formatAge(atMs: number, nowMs: number): string {
+  const ageMs = Math.max(minuteMs, nowMs - atMs)
+  const [unit, unitMs] = ageUnits.find(([, lengthMs]) => ageMs >= lengthMs) ?? ageUnits[4]
+  return ages.format(-Math.floor(ageMs / unitMs), unit)
+}
+
+/** A moment of the past as one names it: `14:02` today, `Tuesday` within a week, else `12 Nov 2026`. */
+export function formatMoment(atMs: number, nowMs: number): string {
+  const days = Math.round((startOfDayMs(nowMs) - startOfDayMs(atMs)) / dayMs)
+  if (days <= 0) return formatTime(atMs)
+  return days < 7 ? weekdays.format(atMs) : formatDate(atMs)
+}
+
+/** The first moment of a day on this computer's clock. */
+export function startOfDayMs(atMs: number): number {
+  return new Date(atMs).setHours(0, 0, 0, 0)
 }

@@ -1,7 +1,13 @@
-import { formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
+import { findMessages } from './find-messages.ts'
+import { formatAge, formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
 
-/** Every word of the window but those of errors, which stand in error-text.ts. Names of roles are held by design.md 3. */
+/**
+ * Every word of the window but those of errors, which stand in error-text.ts; search and filters have theirs in
+ * find-messages.ts. Names of roles are held by design.md 3.
+ */
 export const messages = {
+  ...findMessages,
+
   app: {
     name: 'CloudStore Browser',
     opening: 'Opening your account…',
@@ -138,6 +144,23 @@ export const messages = {
     complete: (count: number, atMs: number) =>
       `${messages.list.objects(count)} · complete ${formatTime(atMs)}`,
     partial: (count: number) => `${messages.list.objects(count)} · partial`,
+    seen: (count: number, atMs: number, nowMs: number) =>
+      `${messages.list.objects(count)} · last seen ${formatAge(atMs, nowMs)}`,
+    refreshing: (seen: string) => `${seen}, refreshing…`,
+    size: (sizeBytes: number) => formatSize(sizeBytes),
+    sizeSoFar: (sizeBytes: number) => `${formatSize(sizeBytes)} so far`,
+    everything: 'List everything',
+    whyStopped:
+      'Listing stopped after 5 % of the day’s requests, so that enough are left for other work. The rest is listed when ' +
+      'you ask for it.',
+    requests: (requests: number) =>
+      `about ${formatNumber(requests)} ${requests === 1 ? 'request' : 'requests'}`,
+    requestsAndMinutes: (requests: number, minutes: number) =>
+      `${messages.listing.requests(requests)}, ${formatNumber(minutes)} min`,
+    soFar: 'so far',
+    sizesSoFar: 'Sizes of folders are so far: the list is not complete.',
+    byteOrder: 'byte order',
+    byteOrderHint: 'Byte order until the listing ends',
     selected: (count: number, sizeBytes: number) =>
       `${formatNumber(count)} selected · ${formatSize(sizeBytes)}`,
   },
