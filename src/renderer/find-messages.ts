@@ -1,6 +1,9 @@
 import type { ResultKind, TypeGroup } from '../shared/view.ts'
 import { formatDate, formatMoment, formatNumber, formatSize } from './format.ts'
 
+/** A size that a person chose: `1 MB`, `2.5 MB`. */
+const amount = (sizeBytes: number) => formatSize(sizeBytes).replace('.0 ', ' ')
+
 const objects = (count: number) => `${formatNumber(count)} ${count === 1 ? 'object' : 'objects'}`
 
 const typeLabels: Record<TypeGroup, string> = {
@@ -38,10 +41,9 @@ export const findMessages = {
     types: typeLabels,
     kinds: kindLabels,
     anySize: 'Any size',
-    overSize: (sizeBytes: number) => `Over ${formatSize(sizeBytes)}`,
-    underSize: (sizeBytes: number) => `Up to ${formatSize(sizeBytes)}`,
-    betweenSizes: (minBytes: number, maxBytes: number) =>
-      `${formatSize(minBytes)} to ${formatSize(maxBytes)}`,
+    overSize: (sizeBytes: number) => `Over ${amount(sizeBytes)}`,
+    underSize: (sizeBytes: number) => `Up to ${amount(sizeBytes)}`,
+    betweenSizes: (minBytes: number, maxBytes: number) => `${amount(minBytes)} to ${amount(maxBytes)}`,
     minSize: 'At least (MB)',
     maxSize: 'At most (MB)',
     anyTime: 'Any time',

@@ -129,6 +129,8 @@ export const messages = {
     objects: (count: number) => `${formatNumber(count)} ${count === 1 ? 'object' : 'objects'}`,
     unknown: '–',
     loadingRow: 'Loading…',
+    change: { new: 'New', changed: 'Changed', gone: 'Gone' },
+    sameAs: { content: 'Same content', size: 'Same size' },
     emptyBucket: 'This bucket is empty.',
     emptyFolder: 'This folder is empty.',
     emptyHint: 'Drop files or folders here, or use the upload buttons above.',
@@ -159,10 +161,11 @@ export const messages = {
       `${messages.listing.requests(requests)}, ${formatNumber(minutes)} min`,
     soFar: 'so far',
     sizesSoFar: 'Sizes of folders are so far: the list is not complete.',
-    byteOrder: 'byte order',
-    byteOrderHint: 'Byte order until the listing ends',
-    selected: (count: number, sizeBytes: number) =>
-      `${formatNumber(count)} selected · ${formatSize(sizeBytes)}`,
+    byteOrder: 'Byte order until the listing ends',
+    selected: (count: number, sizeBytes: number | null) =>
+      [`${formatNumber(count)} selected`, sizeBytes !== null && formatSize(sizeBytes)]
+        .filter(Boolean)
+        .join(' · '),
   },
 
   newFolder: {

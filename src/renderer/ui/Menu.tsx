@@ -44,6 +44,24 @@ export function MenuRadioItem({ value, children }: { readonly value: string; rea
   )
 }
 
+type MenuCheckboxItemProps = {
+  readonly isChecked: boolean
+  readonly onChange: (isChecked: boolean) => void
+  readonly children: ReactNode
+}
+
+/** One of several, of which any number is chosen; the menu stays open. */
+export function MenuCheckboxItem({ isChecked, onChange, children }: MenuCheckboxItemProps) {
+  return (
+    <BaseMenu.CheckboxItem className={styles['item']} checked={isChecked} onCheckedChange={onChange}>
+      <span className={styles['icon']}>
+        <BaseMenu.CheckboxItemIndicator render={<Check />} />
+      </span>
+      <span className={styles['text']}>{children}</span>
+    </BaseMenu.CheckboxItem>
+  )
+}
+
 export function MenuSeparator() {
   return <BaseMenu.Separator className={styles['separator']} />
 }

@@ -20,6 +20,9 @@ test.each([
   [{ key: 'U', ctrlKey: true }, 'uploadFiles'],
   [{ key: 'u', metaKey: true }, 'uploadFiles'],
   [{ key: 'u' }, null],
+  [{ key: 'f', ctrlKey: true }, 'find'],
+  [{ key: 'f', metaKey: true }, 'find'],
+  [{ key: 'f' }, null],
   [{ key: 'a', ctrlKey: true }, 'selectAll'],
   [{ key: 'a', ctrlKey: true, altKey: true }, null],
 ])('%j means %s', (keys, command) => {

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
 
 export type WindowCommand =
-  'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles' | 'selectAll' | 'delete' | 'tuckAway'
+  'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles' | 'find' | 'selectAll' | 'delete' | 'tuckAway'
 
 type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
 
@@ -21,6 +21,8 @@ export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys)
       return 'refresh'
     case 'Ctrl+u':
       return 'uploadFiles'
+    case 'Ctrl+f':
+      return 'find'
     case 'Ctrl+a':
       return 'selectAll'
     case 'Delete':
@@ -33,12 +35,15 @@ export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys)
   }
 }
 
-/** Runs commands by their keys, unless a text is being typed or a question or a menu is open. */
+/**
+ * Runs commands by their keys, unless a question or a menu is open, or a text is being typed: there only `find` means
+ * nothing else.
+ */
 export function useWindowCommands(commands: Partial<Record<WindowCommand, () => void>>): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const command = windowCommand(event)
     const run = command && commands[command]
-    if (!run || event.defaultPrevented || isTakenElsewhere(event.target)) return
+    if (!run || event.defaultPrevented || isTakenElsewhere(command, event.target)) return
     event.preventDefault()
     run()
   })
@@ -53,7 +58,8 @@ export function useWindowCommands(commands: Partial<Record<WindowCommand, () => 
   }, [])
 }
 
-function isTakenElsewhere(target: EventTarget | null): boolean {
+function isTakenElsewhere(command: WindowCommand, target: EventTarget | null): boolean {
   const isTyping = target instanceof Element && target.closest('input, textarea, select') !== null
-  return isTyping || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null
+  if (isTyping && command !== 'find') return true
+  return document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null
 }

@@ -1,5 +1,5 @@
 import { Toolbar } from '@base-ui/react/toolbar'
-import { ArrowDown, ArrowUp, FolderPlus, FolderUp, RefreshCw, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, FolderPlus, FolderUp, ListFilter, RefreshCw, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { messages } from '../../messages.ts'
@@ -10,6 +10,8 @@ import styles from './action-bar.module.css'
 
 type ActionBarProps = {
   readonly hasSelection: boolean
+  readonly isFilterBarOpen?: boolean
+  readonly onFilter?: () => void
   readonly uploadFiles: () => void
   readonly uploadFolder: () => void
   readonly onNewFolder: () => void
@@ -50,6 +52,13 @@ export function ActionBar(props: ActionBarProps) {
       />
       <span className={styles['space']} />
       <Action
+        label={messages.filters.filter}
+        icon={<ListFilter />}
+        look="ghost"
+        isExpanded={props.isFilterBarOpen ?? false}
+        onClick={() => props.onFilter?.()}
+      />
+      <Action
         label={actions.refresh}
         hint={actions.withKeys(actions.refresh, 'F5')}
         icon={<RefreshCw />}
@@ -71,6 +80,8 @@ type ActionProps = {
   readonly isIconOnly?: boolean
   readonly isDanger?: boolean
   readonly isDisabled?: boolean
+  /** For a button that opens a part of the window: whether it is open. */
+  readonly isExpanded?: boolean
   readonly onClick: () => void
 }
 
@@ -80,6 +91,7 @@ function Action({ label, hint = label, icon, isIconOnly = false, ...rest }: Acti
     <WithTooltip hint={hint}>
       <Toolbar.Button
         aria-label={label}
+        aria-expanded={rest.isExpanded}
         disabled={rest.isDisabled ?? false}
         className={classNames(
           buttonClass(look),

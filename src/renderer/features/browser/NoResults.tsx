@@ -1,0 +1,34 @@
+import type { Listing } from '../../../shared/entry.ts'
+import { messages } from '../../messages.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyPicture } from '../../ui/icons.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import type { Find } from './find.ts'
+import styles from './folder-pane.module.css'
+import { isUnfinished } from './listing-text.ts'
+import { noResultsText } from './results-text.ts'
+
+type NoResultsProps = {
+  readonly find: Find
+  /** What is known of the whole bucket. */
+  readonly listing: Listing | undefined
+  readonly onClear: () => void
+}
+
+/** What stands in place of results while there are none, and the way back. */
+export function NoResults({ find, listing, onClear }: NoResultsProps) {
+  const { results } = messages
+  const nowMs = useNow(null)
+  return (
+    <div className={styles['placeholder']}>
+      <div>
+        <EmptyPicture />
+        <p className={styles['emptyLine']}>{noResultsText(find, listing, nowMs)}</p>
+        {listing && isUnfinished(listing) && <p>{results.onlyListed(listing.objectCount)}</p>}
+        <Button className={styles['clear']} onClick={onClear}>
+          {results.clear}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import type { Listing } from '../../../shared/entry.ts'
+import { messages } from '../../messages.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Chip } from '../../ui/Chip.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import styles from './filter-bar.module.css'
+import { activeFilters, type Find } from './find.ts'
+import { resultsText } from './results-text.ts'
+
+type ResultsBarProps = {
+  readonly find: Find
+  /** Null until it is counted. */
+  readonly count: number | null
+  /** What is known of the whole bucket. */
+  readonly listing: Listing | undefined
+  readonly onChange: (change: Partial<Find>) => void
+  readonly onClearFilters: () => void
+}
+
+/** How much was found in what, and what it was looked for by. */
+export function ResultsBar({ find, count, listing, onChange, onClearFilters }: ResultsBarProps) {
+  const { results, search, filters } = messages
+  const active = activeFilters(find)
+  return (
+    <div className={styles['results']}>
+      <output aria-label={results.label}>{resultsText(count, listing)}</output>
+      {find.text !== '' && (
+        <Segments
+          label={search.scope}
+          options={[
+            { value: 'keys', label: search.scopes.keys },
+            { value: 'names', label: search.scopes.names },
+          ]}
+          value={find.scope}
+          onChange={(scope) => {
+            onChange({ scope })
+          }}
+        />
+      )}
+      <div className={styles['chips']}>
+        {active.map(({ label, removal }) => (
+          <Chip
+            key={label}
+            label={label}
+            removeLabel={filters.remove(label)}
+            onRemove={() => {
+              onChange(removal)
+            }}
+          />
+        ))}
+      </div>
+      <span className={styles['space']} />
+      {active.length > 0 && (
+        <Button look="ghost" onClick={onClearFilters}>
+          {filters.clear}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { useEffect, useMemo, useState } from 'react'
+
+import type { Sort } from '../../../shared/entry.ts'
+import type { ResultKind, ResultsView } from '../../../shared/view.ts'
+import { noFilters, nothingToFind, resultsView, type Find } from './find.ts'
+
+export type Finding = {
+  /** What is typed and chosen now. */
+  readonly find: Find
+  /** What is asked of main: follows as soon as the typing pauses. Null where the open folder is shown. */
+  readonly view: ResultsView | null
+  /** The order of the results; the folder's own is kept beside it. */
+  readonly sort: Sort
+  readonly onSort: (sort: Sort) => void
+  readonly isFilterBarOpen: boolean
+  readonly toggleFilterBar: () => void
+  readonly change: (change: Partial<Find>) => void
+  readonly clearFilters: () => void
+  /** Goes back to the folder. */
+  readonly clear: () => void
+  /** Shows a list of changes alone. */
+  readonly show: (kind: Exclude<ResultKind, 'all'>) => void
+}
+
+/** Shorter than the gap between two keys of a fast typist, and not noticed by anyone. */
+const settleMs = 50
+
+const inPlace: Sort = { by: 'place', direction: 'ascending' }
+
+type Held = { readonly place: string; readonly find: Find; readonly sort: Sort }
+
+/** What is looked for at a place; another place starts with nothing. */
+export function useFind(place: string): Finding {
+  const [held, setHeld] = useState<Held>({ place, find: nothingToFind, sort: inPlace })
+  const [isFilterBarOpen, setIsFilterBarOpen] = useState(false)
+  const { find, sort } = held.place === place ? held : { find: nothingToFind, sort: inPlace }
+  const settled = useSettled(find)
+  // What is cleared is gone at once; only what is looked for waits.
+  const isFinding = resultsView(find) !== null
+  const view = useMemo(() => (isFinding ? resultsView(settled) : null), [isFinding, settled])
+
+  const change = (changes: Partial<Find>) => {
+    const next = { ...find, ...changes }
+    setHeld({ place, find: next, sort: resultsView(next) === null ? inPlace : sort })
+  }
+  return {
+    find,
+    view,
+    sort,
+    onSort(next) {
+      setHeld({ place, find, sort: next })
+    },
+    isFilterBarOpen,
+    toggleFilterBar() {
+      setIsFilterBarOpen(!isFilterBarOpen)
+    },
+    change,
+    clearFilters() {
+      change(noFilters)
+    },
+    clear() {
+      change({ ...noFilters, text: '' })
+    },
+    show(only) {
+      change({ ...noFilters, text: '', only })
+    },
+  }
+}
+
+function useSettled(find: Find): Find {
+  const [settled, setSettled] = useState(find)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSettled(find)
+    }, settleMs)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [find])
+  return settled
+}
