@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { catalog } from './bench/catalog.js'
 import { judged } from './bench/figures.js'
 import { startup } from './bench/startup.js'
 import { buildIfStale } from './build.js'
@@ -9,7 +10,7 @@ import { repositoryRoot } from './paths.js'
 import { withTestDesk } from './test-desk.js'
 
 /** @type {Record<string, (bench: import('./bench/figures.js').Bench) => Promise<import('./bench/figures.js').Figure[]>>} */
-const benchmarks = { startup }
+const benchmarks = { catalog, startup }
 
 // `npm run bench -- NAME [--json]` measures in the built app and prints the figures. A timing never fails anything.
 await runCommand(async () => {
