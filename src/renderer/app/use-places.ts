@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useReducer } from 'react'
 
 import { parentPrefix } from '../../shared/keys.ts'
-import { bucketListingsKey, bucketRowsKey } from '../features/browser/folder-queries.ts'
+import { bucketKey } from '../features/browser/view-queries.ts'
 import {
   canGoBack,
   canGoForward,
@@ -57,9 +57,7 @@ export function usePlaces(accountId: string, firstPlace: Place | null): Places {
     },
     leave(bucket) {
       move({ kind: 'leave', bucket })
-      const at = { accountId, bucket }
-      queryClient.removeQueries({ queryKey: bucketListingsKey(at) })
-      queryClient.removeQueries({ queryKey: bucketRowsKey(at) })
+      queryClient.removeQueries({ queryKey: bucketKey({ accountId, bucket }) })
     },
   }
 }

@@ -9,12 +9,19 @@ import type {
   Reply,
 } from '../../shared/ipc/contract.ts'
 
+/** An input as the page holds it: nothing that is sent is changed on the way. */
+type Sent<Value> = Value extends readonly (infer Item)[]
+  ? readonly Sent<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Sent<Value[Key]> }
+    : Value
+
 /** The preload's bridge as the contract types it: main parses what goes in, and is trusted with what comes out. */
 type TypedBridge = Omit<Bridge<File>, 'call' | 'on'> & {
   call<Name extends ProcedureName>(
     name: Name,
     callId: string,
-    input: Input<Name>,
+    input: Sent<Input<Name>>,
   ): Promise<Reply<Output<Name>>>
   on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void
 }
@@ -31,7 +38,7 @@ declare global {
  */
 export async function call<Name extends ProcedureName>(
   name: Name,
-  input: Input<Name>,
+  input: Sent<Input<Name>>,
   signal?: AbortSignal,
 ): Promise<Output<Name>> {
   if (signal?.aborted) throw new AppError({ code: 'cancelled' })

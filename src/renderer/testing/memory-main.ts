@@ -9,10 +9,10 @@ import type {
   Input,
   Output,
   ProcedureName,
-  RowPage,
 } from '../../shared/ipc/contract.ts'
 import type { RateStatus } from '../../shared/rate.ts'
 import type { ConflictQuestion, TransferRow, TransferSummary } from '../../shared/transfer.ts'
+import { MemoryViews, type MemoryFolder } from './memory-views.ts'
 
 type Handlers = { [Name in ProcedureName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>> }
 // The parameter of a method may be narrower than what it is called with, as the contract's types have checked it.
@@ -31,7 +31,8 @@ export class MemoryMain {
   }
   readonly buckets = new Map<string, string[]>()
   /** By bucket and prefix. */
-  readonly folders = new Map<string, { listing: Listing; entries: Entry[] }>()
+  readonly folders = new Map<string, MemoryFolder>()
+  readonly views = new MemoryViews(this.folders)
   transfers: TransferRow[] = []
   question: ConflictQuestion | null = null
   rate: RateStatus = { kind: 'unknown' }
@@ -95,28 +96,48 @@ export class MemoryMain {
     this.buckets.set(account.id, [...(this.buckets.get(account.id) ?? []), name])
   }
 
-  addFolder(bucket: string, prefix: string, entries: Entry[], change: Partial<Listing> = {}): void {
+  addFolder(bucket: string, prefix: string, entries: readonly Entry[], change: Partial<Listing> = {}): void {
     const objectCount = entries.reduce(
       (sum, entry) => sum + (entry.kind === 'folder' ? entry.objectCount : 1),
       0,
     )
+    const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0)
+    this.addRows(
+      bucket,
+      prefix,
+      { count: entries.length, at: (index) => entries[index] },
+      {
+        objectCount,
+        sizeBytes,
+        ...change,
+      },
+    )
+  }
+
+  /** A folder of any length, whose rows are made when they are asked for. */
+  addRows(bucket: string, prefix: string, rows: MemoryFolder['rows'], change: Partial<Listing> = {}): void {
     const listing: Listing = {
       bucket,
       prefix,
       version: 1,
-      entryCount: entries.length,
-      objectCount,
+      entryCount: rows.count,
+      objectCount: rows.count,
+      sizeBytes: 0,
       state: { kind: 'complete', atMs: new Date(2026, 10, 15, 14, 2).getTime() },
+      nameOrder: 'natural',
+      sinceVisit: null,
+      sinceRefresh: null,
       ...change,
     }
-    this.folders.set(`${bucket}/${prefix}`, { listing, entries })
+    this.folders.set(`${bucket}/${prefix}`, { listing, rows })
   }
 
-  /** One page of a folder's rows, in the order they were given. */
-  rows(page: Input<'folders.rows'>): RowPage {
-    const { listing, entries } = this.#folder(page)
-    const rows = entries.slice(page.offset, page.offset + page.limit)
-    return { version: listing.version, entryCount: entries.length, rows }
+  /** Tells the window that a bucket changed, as main does after each change. */
+  emitFolderChange(accountId: string, bucket: string): void {
+    const versions = [...this.folders.values()].map(({ listing }) =>
+      listing.bucket === bucket ? listing.version : 0,
+    )
+    this.emit('folders.changed', { accountId, bucket, version: Math.max(...versions) })
   }
 
   summary(): TransferSummary {
@@ -167,14 +188,19 @@ export class MemoryMain {
     'folders.open': (folder) => this.#folder(folder).listing,
     'folders.refresh': (folder) => this.#folder(folder).listing,
     'folders.listing': (folder) => this.#folder(folder).listing,
-    'folders.rows': (page) => this.rows(page),
+    'folders.listEverything': (folder) => this.#folder(folder).listing,
     'folders.create': ({ prefix, name }) => ({ prefix: `${prefix}${name}/` }),
+    'views.rows': (page) => this.views.rows(page),
+    'views.count': (view) => this.views.count(view),
+    'views.locate': (wanted) => this.views.locate(wanted),
+    'views.seek': (wanted) => this.views.seek(wanted),
+    'views.totals': (wanted) => this.views.totals(wanted),
     'uploads.choose': () => ({ files: 1 }),
     'uploads.dropped': () => ({ files: 1 }),
     'downloads.choose': () => ({ files: 1 }),
-    'deletes.plan': ({ entries }) => ({
+    'deletes.plan': (wanted) => ({
       planId: 'plan-1',
-      objectCount: entries.length,
+      objectCount: this.views.totals(wanted).entries,
       sizeBytes: 2_097_152,
     }),
     'deletes.start': () => ({ files: 1 }),

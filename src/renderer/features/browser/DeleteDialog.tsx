@@ -4,25 +4,29 @@ import { useState } from 'react'
 import type { EntryRef } from '../../../shared/entry.ts'
 import type { DeletePlan } from '../../../shared/ipc/contract.ts'
 import { lastSegment } from '../../../shared/keys.ts'
+import type { EntrySelection } from '../../../shared/view.ts'
 import { call } from '../../ipc/client.ts'
 import { messages } from '../../messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { VisibleName } from '../../ui/VisibleName.tsx'
 import { visibleText } from '../../visible-text.ts'
-import { deletePlan, type Folder } from './folder-queries.ts'
+import { entryPath } from './entry-ref.ts'
+import { deletePlan } from './folder-queries.ts'
+import type { BucketRef } from './view-queries.ts'
 
 type DeleteDialogProps = {
   readonly accountName: string
-  readonly folder: Folder
-  readonly entries: readonly EntryRef[]
+  readonly bucketRef: BucketRef
+  readonly selection: EntrySelection
   readonly onStarted: () => void
   readonly onClose: () => void
 }
 
 /** Counts what would be deleted, says it, and deletes exactly that once it is confirmed. */
-export function DeleteDialog({ accountName, folder, entries, onStarted, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ accountName, bucketRef, selection, onStarted, onClose }: DeleteDialogProps) {
   const [attempt] = useState(() => crypto.randomUUID())
-  const { data: plan, error } = useQuery(deletePlan(folder, [...entries], attempt))
+  const { data: plan, error } = useQuery(deletePlan(bucketRef, selection, attempt))
+  const only = onlyNamed(selection)
   const start = useMutation({
     mutationFn: (planId: string) => call('deletes.start', { planId }),
     onSuccess: () => {
@@ -32,7 +36,7 @@ export function DeleteDialog({ accountName, folder, entries, onStarted, onClose 
   })
   return (
     <ConfirmDialog
-      title={titleOf(plan, entries)}
+      title={titleOf(plan, only)}
       confirmLabel={start.isPending ? messages.deleting.starting : messages.deleting.confirm}
       isWaiting={!plan || plan.objectCount === 0 || start.isPending}
       error={(error ?? start.error)?.data}
@@ -42,7 +46,7 @@ export function DeleteDialog({ accountName, folder, entries, onStarted, onClose 
       onCancel={onClose}
     >
       {plan ? (
-        <PlanText plan={plan} accountName={accountName} bucket={folder.bucket} entries={entries} />
+        <PlanText plan={plan} accountName={accountName} bucket={bucketRef.bucket} only={only} />
       ) : (
         <output>{error ? null : messages.deleting.counting}</output>
       )}
@@ -54,20 +58,19 @@ type PlanTextProps = {
   readonly plan: DeletePlan
   readonly accountName: string
   readonly bucket: string
-  readonly entries: readonly EntryRef[]
+  readonly only: EntryRef | null
 }
 
-function PlanText({ plan, accountName, bucket, entries }: PlanTextProps) {
+function PlanText({ plan, accountName, bucket, only }: PlanTextProps) {
   const { deleting } = messages
   if (plan.objectCount === 0) return <p>{deleting.nothing}</p>
-  const [only, ...others] = entries
   return (
     <>
       <p>
-        {only && others.length === 0 && (
+        {only && (
           <>
             <strong>
-              <VisibleName name={nameOf(only)} />
+              <VisibleName name={lastSegment(entryPath(only))} />
             </strong>
             {': '}
           </>
@@ -80,14 +83,14 @@ function PlanText({ plan, accountName, bucket, entries }: PlanTextProps) {
   )
 }
 
-function titleOf(plan: DeletePlan | undefined, entries: readonly EntryRef[]): string {
+function titleOf(plan: DeletePlan | undefined, only: EntryRef | null): string {
   const { deleting } = messages
   if (!plan || plan.objectCount === 0) return deleting.titleCounting
-  return entries.length === 1 && entries[0]?.kind === 'object'
-    ? deleting.titleOne
-    : deleting.titleMany(plan.objectCount)
+  return only?.kind === 'object' ? deleting.titleOne : deleting.titleMany(plan.objectCount)
 }
 
-function nameOf(ref: EntryRef): string {
-  return lastSegment(ref.kind === 'folder' ? ref.prefix : ref.key)
+/** The row that is named alone. */
+function onlyNamed(selection: EntrySelection): EntryRef | null {
+  if (selection.kind === 'stretch' || selection.entries.length !== 1) return null
+  return selection.entries[0] ?? null
 }

@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
-import type { EntryRef, Sort } from '../../../shared/entry.ts'
+import type { Sort } from '../../../shared/entry.ts'
+import type { EntrySelection } from '../../../shared/view.ts'
 import { Alert } from '../../ui/Alert.tsx'
 import { useWindowCommands } from '../../ui/window-commands.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
@@ -11,14 +12,16 @@ import { DeleteDialog } from './DeleteDialog.tsx'
 import { DropFrame } from './DropFrame.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import styles from './folder-pane.module.css'
-import { folderListing, type Folder } from './folder-queries.ts'
+import { useFolderListing, type Folder } from './folder-queries.ts'
 import { ListingBar } from './ListingBar.tsx'
 import { NewFolderDialog } from './NewFolderDialog.tsx'
 import { ObjectGrid } from './ObjectGrid.tsx'
 import { createRowReader } from './row-reader.ts'
+import { entrySelection, useSelectionTotals } from './selection-query.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useFolderActions } from './use-folder-actions.ts'
-import { useFolderSelection } from './use-folder-selection.ts'
+import { useViewSelection } from './use-view-selection.ts'
+import type { ViewRef } from './view-queries.ts'
 
 type FolderPaneProps = {
   readonly account: Account
@@ -31,25 +34,28 @@ type FolderPaneProps = {
   readonly onOpen: (prefix: string) => void
 }
 
-type Question = 'newFolder' | { readonly toDelete: readonly EntryRef[] }
+type Question = 'newFolder' | { readonly toDelete: EntrySelection }
 
 /** One open folder: its toolbar, its rows and what they stand on. To be keyed by the folder. */
 export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, onOpen }: FolderPaneProps) {
   const folder = useFolder(account.id, bucket, prefix)
   const queryClient = useQueryClient()
-  const reader = useMemo(() => createRowReader(queryClient, folder, sort), [queryClient, folder, sort])
+  const viewRef = useFolderView(account.id, bucket, prefix)
+  const reader = useMemo(() => createRowReader(queryClient, viewRef, sort), [queryClient, viewRef, sort])
   const [question, setQuestion] = useState<Question | null>(null)
   const { report } = useProblems()
-  const { data: listing, error } = useQuery(folderListing(folder))
-  const { selection, dispatch } = useFolderSelection({ folder, sort, listing, startAt: cameFrom })
+  const { listing, error } = useFolderListing(folder)
+  const entryCount = listing?.entryCount ?? null
+  const { selection, dispatch } = useViewSelection({ viewRef, sort, startAt: cameFrom })
+  const totals = useSelectionTotals(selection, viewRef, entryCount)
   const actions = useFolderActions(folder)
   const drop = useFileDrop({ reader, prefix, onDrop: actions.uploadDropped })
-  const selected = () => [...selection.entries.values()].map(({ ref }) => ref)
+  const selected = entrySelection(selection, viewRef)
   const download = () => {
-    actions.download(selected())
+    actions.download(selected)
   }
   const askDelete = () => {
-    if (selection.entries.size > 0) setQuestion({ toDelete: selected() })
+    if (selected) setQuestion({ toDelete: selected })
   }
   useWindowCommands({ refresh: actions.refresh, uploadFiles: actions.uploadFiles })
 
@@ -57,7 +63,7 @@ export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, on
     <section className={styles['pane']}>
       <ActionBar
         {...actions}
-        hasSelection={selection.entries.size > 0}
+        hasSelection={totals.entries > 0}
         onNewFolder={() => {
           setQuestion('newFolder')
         }}
@@ -66,7 +72,7 @@ export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, on
       />
       <div className={styles['list']} {...drop.handlers}>
         <ObjectGrid
-          {...{ folder, listing, sort, onSort, reader, selection, dispatch, onOpen }}
+          {...{ viewRef, entryCount, sort, onSort, reader, selection, dispatch, onOpen }}
           dropTarget={drop.target}
           onDownload={download}
           onDelete={askDelete}
@@ -76,7 +82,7 @@ export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, on
         {listing && !listing.entryCount && <EmptyList listing={listing} />}
         {drop.target && <DropFrame bucket={bucket} target={drop.target} />}
       </div>
-      <ListingBar listing={listing} selected={selection.entries} />
+      <ListingBar listing={listing} selected={totals} />
       <Asked
         {...{ question, account, folder }}
         onDeleteStarted={() => {
@@ -104,8 +110,8 @@ function Asked({ question, account, folder, onDeleteStarted, onClose }: AskedPro
   return (
     <DeleteDialog
       accountName={account.name}
-      folder={folder}
-      entries={question.toDelete}
+      bucketRef={folder}
+      selection={question.toDelete}
       onStarted={onDeleteStarted}
       onClose={onClose}
     />
@@ -114,4 +120,8 @@ function Asked({ question, account, folder, onDeleteStarted, onClose }: AskedPro
 
 function useFolder(accountId: string, bucket: string, prefix: string): Folder {
   return useMemo(() => ({ accountId, bucket, prefix }), [accountId, bucket, prefix])
+}
+
+function useFolderView(accountId: string, bucket: string, prefix: string): ViewRef {
+  return useMemo(() => ({ accountId, bucket, view: { kind: 'folder', prefix } }), [accountId, bucket, prefix])
 }

@@ -1,34 +1,39 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef } from 'react'
 
-import { maxSelectedEntries, type Listing, type Sort } from '../../../shared/entry.ts'
+import type { Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
-import type { Folder } from './folder-queries.ts'
 import { gridPointer } from './grid-pointer.ts'
 import { GridHeader } from './GridHeader.tsx'
 import styles from './object-grid.module.css'
 import { ObjectRow } from './ObjectRow.tsx'
 import type { RowReader } from './row-reader.ts'
 import { RowMenu } from './RowMenu.tsx'
-import { entryId, markIndex, type Selection, type SelectionAction } from './selection.ts'
+import { markIndex, relocated } from './selection-places.ts'
+import { onlyEntry } from './selection-query.ts'
+import { isSelected, type Selection, type SelectionAction } from './selection.ts'
 import type { DropTarget } from './use-file-drop.ts'
-import { useFolderRows } from './use-folder-rows.ts'
 import { useListCommands } from './use-list-commands.ts'
+import { useViewRows } from './use-view-rows.ts'
+import type { SelectionDispatch } from './use-view-selection.ts'
+import { rowPage, type ViewRef } from './view-queries.ts'
 
 const rowHeightPx = 28
 const headHeightPx = 30
 const overscanRows = 10
 
 export type ObjectGridProps = {
-  readonly folder: Folder
-  readonly listing: Listing | undefined
+  readonly viewRef: ViewRef
+  /** Null while the rows have not been counted. */
+  readonly entryCount: number | null
   readonly sort: Sort
   readonly onSort: (sort: Sort) => void
   readonly reader: RowReader
   readonly selection: Selection
-  readonly dispatch: (action: SelectionAction) => void
+  readonly dispatch: SelectionDispatch
   /** Where files that are held over the list would land. */
   readonly dropTarget: DropTarget | null
   readonly onOpen: (prefix: string) => void
@@ -38,32 +43,35 @@ export type ObjectGridProps = {
 }
 
 /**
- * The rows of a folder, of which only those around what is on the screen exist. The grid itself has the focus;
+ * The rows of a view, of which only those around what is on the screen exist. The grid itself has the focus;
  * `aria-activedescendant` tells the row that the keyboard is on.
  */
 export function ObjectGrid(props: ObjectGridProps) {
-  const { folder, listing, sort, selection } = props
+  const { viewRef, entryCount, sort } = props
   const gridId = useId()
   const grid = useRef<HTMLTableElement>(null)
-  const entryCount = listing?.entryCount ?? 0
-  const shown = useVirtualRows({ count: entryCount, rowHeightPx, overscanRows, scroller: grid, headHeightPx })
-  const rows = useFolderRows(folder, sort, shown.first, shown.last)
-  const place = { entryCount, indexById: rows.indexById }
-  const focusIndex = markIndex(selection.focus, place)
+  const rowCount = useRowCount(props)
+  const shown = useVirtualRows({ count: rowCount, rowHeightPx, overscanRows, scroller: grid, headHeightPx })
+  const rows = useViewRows(viewRef, sort, shown.first, shown.last)
+  const selection = relocated(props.selection, rows.indexById)
+  const dispatch = (action: SelectionAction) => {
+    props.dispatch(action, rows.indexById)
+  }
+  const focusIndex = markIndex(selection.focus, rowCount)
   const commands = useListCommands({
     reader: props.reader,
-    entryCount,
+    sort,
+    entryCount: rowCount,
     focusIndex,
-    anchorIndex: selection.anchor ? markIndex(selection.anchor, place) : focusIndex,
+    anchorIndex: selection.anchor ? markIndex(selection.anchor, rowCount) : focusIndex,
     rowsPerScreen: shown.rowsPerScreen,
-    maxSelected: maxSelectedEntries,
-    dispatch: props.dispatch,
+    dispatch,
     reveal: shown.reveal,
     onOpen: props.onOpen,
     onError: props.onError,
   })
   const focusedId = `${gridId}-${focusIndex}`
-  const pointer = gridPointer({ ...props, rows, commands, focusedId })
+  const pointer = gridPointer({ rows, commands, selection, dispatch, onOpen: props.onOpen, focusedId })
   useFocusAtStart(grid)
   useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
 
@@ -74,7 +82,7 @@ export function ObjectGrid(props: ObjectGridProps) {
         ref={grid}
         role="grid"
         aria-label={messages.list.label}
-        aria-rowcount={listing && listing.entryCount !== null ? entryCount + 1 : -1}
+        aria-rowcount={entryCount === null ? -1 : entryCount + 1}
         aria-multiselectable
         aria-readonly
         aria-activedescendant={shown.items.some(({ index }) => index === focusIndex) ? focusedId : undefined}
@@ -101,7 +109,8 @@ export function ObjectGrid(props: ObjectGridProps) {
                 index={index}
                 topPx={topPx}
                 entry={entry}
-                isSelected={entry !== undefined && selection.entries.has(entryId(entry))}
+                hasPlace={viewRef.view.kind === 'results'}
+                isSelected={entry !== undefined && isSelected(selection, index, entry)}
                 isFocused={index === focusIndex}
                 isDropTarget={index === props.dropTarget?.rowIndex}
               />
@@ -110,13 +119,20 @@ export function ObjectGrid(props: ObjectGridProps) {
         </tbody>
       </ContextMenu.Trigger>
       <RowMenu
-        selected={selection.entries}
+        only={onlyEntry(selection)}
         onOpen={props.onOpen}
         onDownload={props.onDownload}
         onDelete={props.onDelete}
       />
     </ContextMenu.Root>
   )
+}
+
+/** The rows there are; of results that are not counted yet, those that came first. */
+function useRowCount({ viewRef, entryCount, sort }: ObjectGridProps): number {
+  const isUncounted = entryCount === null && viewRef.view.kind === 'results'
+  const { data: firstPage } = useQuery({ ...rowPage(viewRef, sort, 0), enabled: isUncounted })
+  return entryCount ?? (isUncounted ? (firstPage?.rows.length ?? 0) : 0)
 }
 
 /** A folder that opens takes the keyboard, unless a question has it. */

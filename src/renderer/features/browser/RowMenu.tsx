@@ -1,20 +1,20 @@
 import { ArrowDown, FolderOpen, Trash2 } from 'lucide-react'
 
+import type { EntryRef } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
-import type { Selection } from './selection.ts'
 
 type RowMenuProps = {
-  readonly selected: Selection['entries']
+  /** The one row that is selected; null for none or several. */
+  readonly only: EntryRef | null
   readonly onOpen: (prefix: string) => void
   readonly onDownload: () => void
   readonly onDelete: () => void
 }
 
 /** What can be done with the selected rows. */
-export function RowMenu({ selected, onOpen, onDownload, onDelete }: RowMenuProps) {
-  const [first] = selected.values()
-  const folder = selected.size === 1 && first?.ref.kind === 'folder' ? first.ref.prefix : null
+export function RowMenu({ only, onOpen, onDownload, onDelete }: RowMenuProps) {
+  const folder = only?.kind === 'folder' ? only.prefix : null
   return (
     <MenuPopup>
       {folder !== null && (

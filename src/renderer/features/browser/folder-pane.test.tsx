@@ -2,7 +2,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
-import type { Listing } from '../../../shared/entry.ts'
 import { MemoryMain } from '../../testing/memory-main.ts'
 import { object, openDocs, rowNames } from '../../testing/open-docs.tsx'
 import { press, renderApp, type } from '../../testing/render-app.tsx'
@@ -56,7 +55,7 @@ test('sorts by a column, and turns its order round', async () => {
   expect(column.getAttribute('aria-sort')).toBe('descending')
   expect(screen.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('none')
   await waitFor(() => {
-    expect(main.inputsOf('folders.rows').at(-1)).toMatchObject({
+    expect(main.inputsOf('views.rows').at(-1)).toMatchObject({
       sort: { by: 'size', direction: 'descending' },
     })
   })
@@ -88,7 +87,8 @@ test('says that there is nothing, beside one button of each name', async () => {
 
 test('does what the toolbar says', async () => {
   const { main, account } = await openDocs(object('a.txt'))
-  const at = { accountId: account.id, bucket: 'docs', prefix: '' }
+  const inBucket = { accountId: account.id, bucket: 'docs' }
+  const at = { ...inBucket, prefix: '' }
   const toolbar = within(screen.getByRole('toolbar', { name: 'Actions' }))
   expect(toolbar.getByRole('button', { name: 'Download' }).getAttribute('aria-disabled')).toBe('true')
   expect(toolbar.getByRole('button', { name: 'Delete' }).getAttribute('aria-disabled')).toBe('true')
@@ -98,7 +98,7 @@ test('does what the toolbar says', async () => {
   press(toolbar.getByRole('button', { name: 'Download' }))
   await waitFor(() => {
     expect(main.inputsOf('downloads.choose')).toEqual([
-      { ...at, entries: [{ kind: 'object', key: 'a.txt' }] },
+      { ...inBucket, selection: { kind: 'entries', entries: [{ kind: 'object', key: 'a.txt' }] } },
     ])
   })
   expect(main.inputsOf('uploads.choose')).toEqual([{ ...at, what: 'files' }])
@@ -119,7 +119,11 @@ test('tells what a delete takes away before it starts', async () => {
     expect(screen.queryByRole('alertdialog')).toBeNull()
   })
   expect(main.inputsOf('deletes.plan')).toEqual([
-    { accountId: account.id, bucket: 'docs', entries: [{ kind: 'object', key: 'a.txt' }] },
+    {
+      accountId: account.id,
+      bucket: 'docs',
+      selection: { kind: 'entries', entries: [{ kind: 'object', key: 'a.txt' }] },
+    },
   ])
   expect(main.inputsOf('deletes.start')).toEqual([{ planId: 'plan-1' }])
   expect(screen.queryAllByRole('row', { selected: true })).toEqual([])
@@ -211,20 +215,15 @@ test('keeps the newer state where a change is told before the folder’s opening
   const main = new MemoryMain()
   const account = main.addAccount()
   main.addBucket(account, 'docs')
-  main.addFolder('docs', '', [object('late.txt')])
-  const complete: Listing = {
-    bucket: 'docs',
-    prefix: '',
-    version: 9,
-    entryCount: 1,
-    objectCount: 1,
-    state: { kind: 'complete', atMs: 0 },
-  }
+  main.addFolder('docs', '', [object('late.txt')], { version: 9 })
+  const complete = main.folders.get('docs/')?.listing
   main.answers['folders.open'] = () => {
-    main.emit('folders.changed', { accountId: account.id, listing: complete })
+    if (!complete) throw new Error('The folder was added above.')
+    main.emitFolderChange(account.id, 'docs')
     return { ...complete, version: 1, entryCount: null, objectCount: 0, state: { kind: 'walking' } }
   }
   renderApp(main)
   press(await screen.findByRole('link', { name: 'docs' }))
   expect((await screen.findByRole('row', { name: /^late\.txt/ })).isConnected).toBe(true)
+  expect(main.inputsOf('folders.open')).toHaveLength(1)
 })

@@ -1,63 +1,70 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 
-import type { Listing, Sort } from '../../../shared/entry.ts'
+import type { Listing } from '../../../shared/entry.ts'
+import type { AppError } from '../../../shared/errors.ts'
+import type { EntrySelection } from '../../../shared/view.ts'
 import { call } from '../../ipc/client.ts'
+import { bucketKey, type BucketRef } from './view-queries.ts'
 
 /** A folder of a bucket; an empty prefix is the bucket itself. */
-export type Folder = { readonly accountId: string; readonly bucket: string; readonly prefix: string }
+export type Folder = BucketRef & { readonly prefix: string }
 
-/** Rows that come in one call. */
-export const pageSize = 100
-
-const pagesKeptMs = 60_000
-
-/** Opens the folder, which makes main read it from the server as needed. `folders.changed` keeps it fresh. */
+/** What the rows of a folder stand on. `folders.changed` keeps it fresh. */
 export function folderListing(folder: Folder) {
   return queryOptions({
-    queryKey: [...bucketListingsKey(folder), folder.prefix],
+    queryKey: [...bucketKey(folder), 'listing', folder.prefix],
     queryFn: async ({ signal, client, queryKey }) =>
-      newer(await call('folders.open', folder, signal), client.getQueryData<Listing>(queryKey)),
+      newer(await call('folders.listing', folder, signal), client.getQueryData<Listing>(queryKey)),
     staleTime: Infinity,
-    // Coming back to a folder opens it again.
-    refetchOnMount: 'always',
   })
 }
 
-/** The answer to a call may come after the event of a change that followed it; it must not bring back the older state. */
-export function newer(answered: Listing, known: Listing | undefined): Listing {
+/** Opens a folder, which makes main read it from the server as needed: once each time it is shown. */
+function folderOpening(folder: Folder) {
+  return queryOptions({
+    queryKey: ['opening', folder],
+    queryFn: async ({ signal, client }) => {
+      keepListing(client, folder, await call('folders.open', folder, signal))
+      return true
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+}
+
+/** Opens a folder when it is first shown, and tells what its rows stand on from then on. */
+export function useFolderListing(folder: Folder): {
+  readonly listing: Listing | undefined
+  readonly error: AppError | null
+} {
+  const opening = useQuery(folderOpening(folder))
+  const { data, error } = useQuery({ ...folderListing(folder), enabled: opening.isSuccess })
+  return { listing: data, error: opening.error ?? error }
+}
+
+/** Takes an answer to another call for the folder's listing, unless it is older than what is known. */
+export function keepListing(client: QueryClient, folder: Folder, answered: Listing): void {
+  const { queryKey } = folderListing(folder)
+  client.setQueryData(queryKey, (known) => newer(answered, known))
+  const toldVersion = client.getQueryData<number>(bucketVersionKey(folder)) ?? 0
+  if (toldVersion > answered.version) void client.invalidateQueries({ queryKey })
+}
+
+/** The version of the bucket that main told last. */
+export function bucketVersionKey(bucketRef: BucketRef) {
+  return [...bucketKey(bucketRef), 'version']
+}
+
+/** The answer to a call may come after that to a later one; it must not bring back the older state. */
+function newer(answered: Listing, known: Listing | undefined): Listing {
   return known && known.version > answered.version ? known : answered
 }
 
-/** One page of rows. While a newer version of it is read the old rows stay. */
-export function rowPage(folder: Folder, sort: Sort, page: number) {
-  return queryOptions({
-    queryKey: [...bucketRowsKey(folder), folder.prefix, sort, page],
-    queryFn: ({ signal }) =>
-      call('folders.rows', { ...folder, sort, offset: page * pageSize, limit: pageSize }, signal),
-    staleTime: Infinity,
-    gcTime: pagesKeptMs,
-  })
-}
-
-/** Every listing of a bucket. */
-export function bucketListingsKey({ accountId, bucket }: Omit<Folder, 'prefix'>) {
-  return ['listing', accountId, bucket]
-}
-
-/** Every page of rows of a bucket. */
-export function bucketRowsKey({ accountId, bucket }: Omit<Folder, 'prefix'>) {
-  return ['rows', accountId, bucket]
-}
-
 /** Counts what a delete would take away. `attempt` tells one question from the next: each is counted anew. */
-export function deletePlan(
-  { accountId, bucket }: Folder,
-  entries: Parameters<typeof call<'deletes.plan'>>[1]['entries'],
-  attempt: string,
-) {
+export function deletePlan({ accountId, bucket }: BucketRef, selection: EntrySelection, attempt: string) {
   return queryOptions({
     queryKey: ['deletePlan', attempt],
-    queryFn: ({ signal }) => call('deletes.plan', { accountId, bucket, entries }, signal),
+    queryFn: ({ signal }) => call('deletes.plan', { accountId, bucket, selection }, signal),
     staleTime: Infinity,
     gcTime: 0,
   })

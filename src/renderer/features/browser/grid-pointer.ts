@@ -1,9 +1,10 @@
 import type { MouseEvent } from 'react'
 
+import { isGone } from './entry-ref.ts'
 import { isBesideRows, rowIndexOf } from './row-index.ts'
-import { entryId, type Selection, type SelectionAction } from './selection.ts'
-import type { VisibleRows } from './use-folder-rows.ts'
+import { isSelected, type Selection, type SelectionAction } from './selection.ts'
 import type { ListCommands } from './use-list-commands.ts'
+import type { VisibleRows } from './use-view-rows.ts'
 
 type GridPointerOptions = {
   readonly rows: VisibleRows
@@ -40,8 +41,8 @@ export function gridPointer(options: GridPointerOptions): GridPointer {
       if (isByKeyboard(event)) askForMenuAt(document.querySelector(`#${CSS.escape(focusedId)}`))
       const index = rowIndexOf(event.target)
       const entry = index === null ? undefined : rows.at(index)
-      if (index === null || !entry) return false
-      if (!selection.entries.has(entryId(entry))) commands.selectOne(index)
+      if (index === null || !entry || isGone(entry)) return false
+      if (!isSelected(selection, index, entry)) commands.selectOne(index)
       return true
     },
   }

@@ -56,9 +56,18 @@ test('selects and deletes rows that were never on the screen', async () => {
   fireEvent.keyDown(grid, { key: 'End', shiftKey: true })
   await screen.findByText('351 selected · 351 MB')
   fireEvent.keyDown(window, { key: 'Delete' })
-  await screen.findByRole('alertdialog')
-  expect(main.inputsOf('deletes.plan')).toEqual([
-    expect.objectContaining({ entries: expect.objectContaining({ length: 351 }) }),
+  await screen.findByRole('alertdialog', { name: 'Delete 351 objects?' })
+  expect(main.inputsOf('deletes.plan')).toMatchObject([
+    {
+      selection: {
+        kind: 'stretch',
+        view: { kind: 'folder', prefix: '' },
+        from: { kind: 'folder', prefix: 'pics/' },
+        to: { kind: 'object', key: 'k349' },
+        except: [],
+        also: [],
+      },
+    },
   ])
 })
 
@@ -66,9 +75,9 @@ test('follows what main tells, and forgets selected rows that are gone', async (
   const { main, account } = await openDocs(object('a.txt'), object('b.txt'))
   fireEvent.keyDown(window, { key: 'a', ctrlKey: true })
   await screen.findByText('3 selected · 3.0 MB')
-  main.addFolder('docs', '', [object('b.txt')], { version: 2, objectCount: 1, state: { kind: 'partial' } })
-  const listing = main.folders.get('docs/')?.listing
-  if (listing) main.emit('folders.changed', { accountId: account.id, listing })
+  const state = { kind: 'partial', isSparing: false, estimatedRequests: null } as const
+  main.addFolder('docs', '', [object('b.txt')], { version: 2, objectCount: 1, state })
+  main.emitFolderChange(account.id, 'docs')
   await waitFor(() => {
     expect(rowNames()).toEqual(['b.txt'])
   })
@@ -84,7 +93,9 @@ test('gives the right button a menu for the row under it', async () => {
   expect(items.map((item) => item.textContent)).toEqual(['Download', 'Delete…'])
   fireEvent.click(screen.getByRole('menuitem', { name: 'Download' }))
   await waitFor(() => {
-    expect(main.inputsOf('downloads.choose')).toMatchObject([{ entries: [{ key: 'a.txt' }] }])
+    expect(main.inputsOf('downloads.choose')).toMatchObject([
+      { selection: { kind: 'entries', entries: [{ key: 'a.txt' }] } },
+    ])
   })
 })
 
@@ -107,10 +118,10 @@ test('follows the last key, whichever rows come first', async () => {
   const many = Array.from({ length: 350 }, (_, index) => object(`k${String(index).padStart(3, '0')}`))
   const { main, grid } = await openDocs(...many)
   const releases: (() => void)[] = []
-  main.answers['folders.rows'] = (page) =>
+  main.answers['views.rows'] = (page) =>
     new Promise((resolve) => {
       releases.push(() => {
-        resolve(main.rows(page))
+        resolve(main.views.rows(page))
       })
     })
   fireEvent.keyDown(grid, { key: 'End' })
@@ -128,9 +139,8 @@ test('follows the last key, whichever rows come first', async () => {
 
 test('selects the row that was seen, even while newer rows are on their way', async () => {
   const { main, account } = await openDocs(object('a.txt'))
-  main.answers['folders.rows'] = () => new Promise(() => undefined)
-  const listing = main.folders.get('docs/')?.listing
-  if (listing) main.emit('folders.changed', { accountId: account.id, listing: { ...listing, version: 2 } })
+  main.answers['views.rows'] = () => new Promise(() => undefined)
+  main.emit('folders.changed', { accountId: account.id, bucket: 'docs', version: 2 })
   fireEvent.click(screen.getByRole('row', { name: /^a\.txt/ }))
   await waitFor(() => {
     expect(selectedNames()).toEqual(['a.txt'])

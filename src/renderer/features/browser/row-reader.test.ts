@@ -5,17 +5,22 @@ import { createQueryClient } from '../../app/query-client.ts'
 import type { Entry } from '../../../shared/entry.ts'
 import { MemoryMain } from '../../testing/memory-main.ts'
 import { useMemoryMain } from '../../testing/render-app.tsx'
-import { bucketRowsKey } from './folder-queries.ts'
+import { entryPath } from './entry-ref.ts'
 import { createRowReader } from './row-reader.ts'
+import { bucketKey, type ViewRef } from './view-queries.ts'
 
-const folder = { accountId: 'account-1', bucket: 'docs', prefix: '' }
+const viewRef: ViewRef = {
+  accountId: 'account-1',
+  bucket: 'docs',
+  view: { kind: 'folder', prefix: '' },
+}
 
 function object(key: string): Entry {
   return { kind: 'object', key, sizeBytes: 0, contentType: 'text/plain', modifiedAtMs: null }
 }
 
-function keysOf(entries: readonly Entry[] | null): string[] | null {
-  return entries && entries.map((entry) => (entry.kind === 'object' ? entry.key : entry.prefix))
+function keysOf(entries: readonly (Entry | undefined)[] | null): string[] | null {
+  return entries && entries.map((entry) => (entry ? entryPath(entry) : ''))
 }
 
 function setUp(count: number) {
@@ -30,43 +35,39 @@ function setUp(count: number) {
   return {
     main,
     queryClient,
-    reader: createRowReader(queryClient, folder, { by: 'name', direction: 'ascending' }),
+    reader: createRowReader(queryClient, viewRef, { by: 'name', direction: 'ascending' }),
   }
 }
 
-test('reads a range over several pages, each page once', async () => {
+test('knows a range only where every page of it is loaded, and reads each page once', async () => {
   const { main, reader } = setUp(450)
-  expect(reader.peek(98, 201)).toBeNull()
-  expect(keysOf(await reader.read(98, 201))).toEqual(
-    Array.from({ length: 104 }, (_, step) => `k${98 + step}`),
-  )
-  expect(reader.peek(98, 201)).toHaveLength(104)
-  await reader.read(0, 299)
-  expect(main.inputsOf('folders.rows')).toHaveLength(3)
+  await reader.read(99)
+  expect(reader.peek(98, 200)).toBeNull()
+  expect(keysOf([await reader.read(100), await reader.read(200)])).toEqual(['k100', 'k200'])
+  expect(keysOf(reader.peek(98, 101))).toEqual(['k98', 'k99', 'k100', 'k101'])
+  expect(reader.peek(0, 299)).toHaveLength(300)
+  expect(main.inputsOf('views.rows')).toHaveLength(3)
 })
 
-test('gives fewer rows where the list ends before', async () => {
+test('gives no row beyond the end', async () => {
   const { reader } = setUp(5)
-  expect(keysOf(await reader.read(3, 80))).toEqual(['k3', 'k4'])
+  await expect(reader.read(80)).resolves.toBeUndefined()
+  expect(reader.peek(3, 5)).toBeNull()
 })
 
 test('reads again what changed since', async () => {
   const { main, queryClient, reader } = setUp(3)
-  await reader.read(0, 2)
+  await reader.read(0)
   main.addFolder('docs', '', [object('new'), object('k0')])
-  await queryClient.invalidateQueries({ queryKey: bucketRowsKey(folder) })
+  await queryClient.invalidateQueries({ queryKey: bucketKey(viewRef) })
   expect(reader.peek(0, 1)).toBeNull()
-  expect(keysOf(await reader.read(0, 1))).toEqual(['new', 'k0'])
+  expect(keysOf([await reader.read(0), await reader.read(1)])).toEqual(['new', 'k0'])
 })
 
-test('finds a row after a place, and around the end', async () => {
-  const { reader } = setUp(450)
-  await expect(reader.find(isRow('k449'), 120, 450)).resolves.toBe(449)
-  await expect(reader.find(isRow('k101'), 120, 450)).resolves.toBe(101)
-  await expect(reader.find(isRow('k120'), 120, 450)).resolves.toBe(120)
-  await expect(reader.find(isRow('no such'), 120, 450)).resolves.toBeUndefined()
+test('asks main for a name, and reads no page for it', async () => {
+  const { main, reader } = setUp(450)
+  await expect(reader.seek('k44', 120)).resolves.toBe(440)
+  await expect(reader.seek('k1', 200)).resolves.toBe(1)
+  await expect(reader.seek('no such', 120)).resolves.toBeNull()
+  expect(main.inputsOf('views.rows')).toEqual([])
 })
-
-function isRow(key: string): (entry: Entry) => boolean {
-  return (entry) => entry.kind === 'object' && entry.key === key
-}

@@ -1,14 +1,32 @@
-import type { Entry, EntryRef } from '../../../shared/entry.ts'
+import type { Entry, EntryRef, Sort } from '../../../shared/entry.ts'
+import { maxNamedEntries } from '../../../shared/view.ts'
+import { entryId, entryRef, isGone } from './entry-ref.ts'
 
 /** A row that is selected, with what is needed of it when it is no longer loaded. */
 type SelectedEntry = { readonly ref: EntryRef; readonly sizeBytes: number }
 
-/** A place in the list: the row's id tells when other rows came before it meanwhile. */
-export type Mark = { readonly index: number; readonly id: string }
+/** A row of the list, and where it was when it was last seen; null while that is not known. */
+export type Mark = { readonly ref: EntryRef; readonly index: number | null }
+
+/** Rows named one by one, by their ids, in the order they were selected. */
+type Named = { readonly kind: 'entries'; readonly entries: ReadonlyMap<string, SelectedEntry> }
+
+/**
+ * All rows between two, of which most were never drawn. It keeps the order it was made in, in which alone its ends mean
+ * something. An end that is null is the list's own.
+ */
+export type Stretch = {
+  readonly kind: 'stretch'
+  readonly sort: Sort
+  readonly from: Mark | null
+  readonly to: Mark | null
+  /** Rows in the stretch that were taken out, and rows outside of it that were added. */
+  readonly except: ReadonlyMap<string, EntryRef>
+  readonly also: ReadonlyMap<string, EntryRef>
+}
 
 export type Selection = {
-  /** By the row's id, in the order they were selected. */
-  readonly entries: ReadonlyMap<string, SelectedEntry>
+  readonly chosen: Named | Stretch
   /** Where a range starts. */
   readonly anchor: Mark | null
   /** Where the keyboard is. */
@@ -30,87 +48,165 @@ export type SelectionAction =
       readonly entries: readonly Entry[]
       readonly isAdding: boolean
     }
+  /** All rows between `anchor` and `row`, of which no others need to be loaded. */
+  | {
+      readonly kind: 'stretch'
+      readonly anchor: Row
+      readonly row: Row
+      readonly sort: Sort
+      readonly isAdding: boolean
+    }
   | { readonly kind: 'all'; readonly entries: readonly Entry[] }
+  /** All rows, loaded or not. */
+  | { readonly kind: 'everything'; readonly sort: Sort }
   /** Moves the keyboard, and selects nothing. */
   | { readonly kind: 'focus'; readonly row: Row }
   | { readonly kind: 'clear' }
+  /** The list has another order now. */
+  | { readonly kind: 'sorted'; readonly sort: Sort }
+  /** The list shows something else now. */
+  | { readonly kind: 'leave' }
+
+const nothing: Named = { kind: 'entries', entries: new Map() }
 
 export function emptySelection(focus: Mark | null): Selection {
-  return { entries: new Map(), anchor: null, focus }
+  return { chosen: nothing, anchor: null, focus }
 }
 
 /** The selection after an action. Rows that an action names are taken as they are: the caller has loaded them. */
 export function reduceSelection(state: Selection, action: SelectionAction): Selection {
   switch (action.kind) {
     case 'one':
-      return { entries: selected([action.row.entry]), anchor: markOf(action.row), focus: markOf(action.row) }
+      return { ...markedAt(action.row, action.row), chosen: named([action.row.entry]) }
     case 'toggle':
+      return { ...markedAt(action.row, action.row), chosen: toggled(state.chosen, action.row) }
+    case 'range':
       return {
-        entries: toggled(state.entries, action.row.entry),
-        anchor: markOf(action.row),
-        focus: markOf(action.row),
+        ...markedAt(action.anchor, action.row),
+        chosen: action.isAdding ? withRange(state.chosen, action) : named(action.entries),
       }
-    case 'range': {
-      const range = selected(action.entries)
+    case 'stretch':
       return {
-        entries: action.isAdding ? new Map([...state.entries, ...range]) : range,
-        anchor: markOf(action.anchor),
-        focus: markOf(action.row),
+        ...markedAt(action.anchor, action.row),
+        chosen: stretchBetween(action, action.isAdding ? alsoChosen(state.chosen) : new Map()),
       }
-    }
     case 'all':
-      return { ...state, entries: selected(action.entries) }
+      return { ...state, chosen: named(action.entries) }
+    case 'everything':
+      return { ...state, chosen: everything(action.sort) }
     case 'focus':
       return { ...state, focus: markOf(action.row) }
     case 'clear':
-      return { ...state, entries: new Map(), anchor: null }
+      return { ...state, chosen: nothing, anchor: null }
+    case 'sorted':
+      return {
+        chosen: sorted(state.chosen, action.sort),
+        anchor: unplaced(state.anchor),
+        focus: unplaced(state.focus),
+      }
+    case 'leave':
+      return emptySelection(null)
   }
 }
 
-/** Names a row in its folder, through every change of its place. */
-export function entryId(entry: Entry | EntryRef): string {
-  return entry.kind === 'folder' ? `folder ${entry.prefix}` : `object ${entry.key}`
+/** Whether a row that is drawn is selected. */
+export function isSelected({ chosen }: Selection, index: number, entry: Entry): boolean {
+  const id = entryId(entry)
+  if (chosen.kind === 'entries') return chosen.entries.has(id)
+  if (isGone(entry)) return false
+  return chosen.also.has(id) || (isWithin(chosen, index) && !chosen.except.has(id))
 }
 
-function entryRef(entry: Entry): EntryRef {
-  return entry.kind === 'folder'
-    ? { kind: 'folder', prefix: entry.prefix }
-    : { kind: 'object', key: entry.key }
+/** Whether all rows are selected, whichever they are. */
+export function isEverything(chosen: Selection['chosen']): boolean {
+  return chosen.kind === 'stretch' && chosen.from === null && chosen.to === null
 }
 
-/** Where a mark is now: where its row went, if that is loaded; else the same place, kept within the list. */
-export function markIndex(
-  mark: Mark | null,
-  { entryCount, indexById }: { readonly entryCount: number; readonly indexById: ReadonlyMap<string, number> },
-): number {
-  const index = mark === null ? 0 : (indexById.get(mark.id) ?? mark.index)
-  return Math.max(0, Math.min(index, entryCount - 1))
+function isWithin({ from, to }: Stretch, index: number): boolean {
+  return index >= (from?.index ?? 0) && index <= (to?.index ?? Infinity)
 }
 
-/** The selected rows that are still there. It is known only of a folder whose rows are all loaded: `rows`. */
-export function presentEntries(
-  entries: Selection['entries'],
-  { entryCount, rows }: { readonly entryCount: number; readonly rows: readonly Entry[] },
-): Selection['entries'] {
-  if (entries.size === 0 || rows.length < entryCount) return entries
-  const ids = new Set(rows.map(entryId))
-  const present = new Map([...entries].filter(([id]) => ids.has(id)))
-  return present.size === entries.size ? entries : present
+function named(entries: readonly Entry[]): Named {
+  return { kind: 'entries', entries: new Map(entries.filter((entry) => !isGone(entry)).map(selectedEntry)) }
 }
 
-function selected(entries: readonly Entry[]): Selection['entries'] {
-  return new Map(
-    entries.map((entry) => [entryId(entry), { ref: entryRef(entry), sizeBytes: entry.sizeBytes }]),
-  )
+function everything(sort: Sort): Stretch {
+  return { kind: 'stretch', sort, from: null, to: null, except: new Map(), also: new Map() }
 }
 
-function toggled(entries: Selection['entries'], entry: Entry): Selection['entries'] {
-  const next = new Map(entries)
-  if (!next.delete(entryId(entry)))
-    next.set(entryId(entry), { ref: entryRef(entry), sizeBytes: entry.sizeBytes })
-  return next
+function stretchBetween(
+  { anchor, row, sort }: Extract<SelectionAction, { kind: 'stretch' }>,
+  also: Stretch['also'],
+): Stretch {
+  const [from, to] = anchor.index <= row.index ? [anchor, row] : [row, anchor]
+  return { kind: 'stretch', sort, from: markOf(from), to: markOf(to), except: new Map(), also }
+}
+
+/** What stays beside a new stretch. There is one stretch at most, so that an older one is given up. */
+function alsoChosen(chosen: Selection['chosen']): Stretch['also'] {
+  if (chosen.kind === 'stretch') return chosen.also
+  return new Map([...chosen.entries].map(([id, { ref }]) => [id, ref]))
+}
+
+function toggled(chosen: Selection['chosen'], { index, entry }: Row): Selection['chosen'] {
+  if (isGone(entry)) return chosen
+  const id = entryId(entry)
+  if (chosen.kind === 'entries') {
+    if (!chosen.entries.has(id)) return withNamed(chosen, [entry])
+    return { ...chosen, entries: without(chosen.entries, id) }
+  }
+  if (chosen.also.has(id)) return { ...chosen, also: without(chosen.also, id) }
+  if (!isWithin(chosen, index)) return { ...chosen, also: withRef(chosen.also, entry) }
+  return chosen.except.has(id)
+    ? { ...chosen, except: without(chosen.except, id) }
+    : { ...chosen, except: withRef(chosen.except, entry) }
+}
+
+function withRange(
+  chosen: Selection['chosen'],
+  { anchor, row, entries }: Extract<SelectionAction, { kind: 'range' }>,
+): Selection['chosen'] {
+  if (chosen.kind === 'entries') return withNamed(chosen, entries)
+  const first = Math.min(anchor.index, row.index)
+  let { except, also } = chosen
+  for (const [offset, entry] of entries.entries()) {
+    if (isGone(entry)) continue
+    if (isWithin(chosen, first + offset)) except = without(except, entryId(entry))
+    else also = withRef(also, entry)
+  }
+  return { ...chosen, except, also }
+}
+
+function withNamed(chosen: Named, entries: readonly Entry[]): Named {
+  const both = new Map([...chosen.entries, ...named(entries).entries])
+  return { kind: 'entries', entries: new Map([...both].slice(0, maxNamedEntries)) }
+}
+
+function withRef(refs: ReadonlyMap<string, EntryRef>, entry: Entry): ReadonlyMap<string, EntryRef> {
+  return refs.size < maxNamedEntries ? new Map([...refs, [entryId(entry), entryRef(entry)]]) : refs
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, id: string): ReadonlyMap<string, Value> {
+  return new Map([...map].filter(([key]) => key !== id))
+}
+
+function sorted(chosen: Selection['chosen'], sort: Sort): Selection['chosen'] {
+  if (chosen.kind === 'entries') return chosen
+  return isEverything(chosen) ? { ...chosen, sort } : nothing
+}
+
+function selectedEntry(entry: Entry): [string, SelectedEntry] {
+  return [entryId(entry), { ref: entryRef(entry), sizeBytes: entry.sizeBytes }]
+}
+
+function markedAt(anchor: Row, focus: Row): Pick<Selection, 'anchor' | 'focus'> {
+  return { anchor: markOf(anchor), focus: markOf(focus) }
 }
 
 function markOf({ index, entry }: Row): Mark {
-  return { index, id: entryId(entry) }
+  return { index, ref: entryRef(entry) }
+}
+
+function unplaced(mark: Mark | null): Mark | null {
+  return mark && { ...mark, index: null }
 }

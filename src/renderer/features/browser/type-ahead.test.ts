@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { isTyping, nameStartsWith, nothingTyped, typedSearch, typeOn } from './type-ahead.ts'
+import { isTyping, nothingTyped, typedSearch, typeOn } from './type-ahead.ts'
 
 /** Types characters at moments, such as `['a', 0], ['b', 300]`. */
 function typed(...keys: readonly (readonly [string, number])[]) {
@@ -46,16 +46,4 @@ test('knows whether a name is being typed', () => {
   expect(isTyping(nothingTyped, 0)).toBe(false)
   expect(isTyping(typed(['a', 0]), 999)).toBe(true)
   expect(isTyping(typed(['a', 0]), 1000)).toBe(false)
-})
-
-test('looks at the last part of a key, in either case', () => {
-  const folder = {
-    kind: 'folder',
-    prefix: 'a/Raw/',
-    objectCount: 1,
-    sizeBytes: 0,
-    modifiedAtMs: null,
-  } as const
-  expect(nameStartsWith(folder, 'raw')).toBe(true)
-  expect(nameStartsWith(folder, 'a')).toBe(false)
 })

@@ -1,6 +1,3 @@
-import { lastSegment } from '../../../shared/keys.ts'
-import type { Entry } from '../../../shared/entry.ts'
-
 /** What was typed so far to find a row by its name. */
 export type TypeAhead = { readonly text: string; readonly atMs: number }
 
@@ -27,10 +24,4 @@ export function typedSearch({ text }: TypeAhead): { readonly start: string; read
   return isRepeated
     ? { start: first.toLowerCase(), isNext: true }
     : { start: text.toLowerCase(), isNext: false }
-}
-
-export function nameStartsWith(entry: Entry, start: string): boolean {
-  return lastSegment(entry.kind === 'folder' ? entry.prefix : entry.key)
-    .toLowerCase()
-    .startsWith(start)
 }

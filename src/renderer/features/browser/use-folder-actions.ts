@@ -1,21 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 
-import type { EntryRef } from '../../../shared/entry.ts'
+import type { EntrySelection } from '../../../shared/view.ts'
 import { call, grantDropped } from '../../ipc/client.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
-import { folderListing, newer, type Folder } from './folder-queries.ts'
+import { keepListing, type Folder } from './folder-queries.ts'
 
 export type FolderActions = {
   readonly uploadFiles: () => void
   readonly uploadFolder: () => void
   /** To be called within the drop event. */
   readonly uploadDropped: (files: FileList, prefix: string) => void
-  readonly download: (entries: readonly EntryRef[]) => void
+  /** Null where nothing is selected. */
+  readonly download: (selection: EntrySelection | null) => void
   readonly refresh: () => void
 }
 
 /** What can be done in a folder without a question of the window's own. What fails becomes a problem. */
 export function useFolderActions(folder: Folder): FolderActions {
+  const { accountId, bucket } = folder
   const { report } = useProblems()
   const queryClient = useQueryClient()
   const upload = useMutation({
@@ -28,14 +30,13 @@ export function useFolderActions(folder: Folder): FolderActions {
     onError: report,
   })
   const download = useMutation({
-    mutationFn: (entries: readonly EntryRef[]) =>
-      call('downloads.choose', { ...folder, entries: [...entries] }),
+    mutationFn: (selection: EntrySelection) => call('downloads.choose', { accountId, bucket, selection }),
     onError: report,
   })
   const refresh = useMutation({
     mutationFn: () => call('folders.refresh', folder),
     onSuccess: (listing) => {
-      queryClient.setQueryData(folderListing(folder).queryKey, (known) => newer(listing, known))
+      keepListing(queryClient, folder, listing)
     },
     onError: report,
   })
@@ -53,8 +54,8 @@ export function useFolderActions(folder: Folder): FolderActions {
     uploadDropped(files, prefix) {
       uploadDropped.mutate({ grant: grantDropped(files), prefix })
     },
-    download(entries) {
-      if (!download.isPending && entries.length > 0) download.mutate(entries)
+    download(selection) {
+      if (!download.isPending && selection) download.mutate(selection)
     },
     refresh() {
       if (!refresh.isPending) refresh.mutate()

@@ -2,19 +2,18 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 import { subscribe } from '../../ipc/client.ts'
-import { bucketRowsKey, folderListing } from './folder-queries.ts'
+import { bucketVersionKey } from './folder-queries.ts'
+import { createRefresh } from './refresh.ts'
+import { bucketKey } from './view-queries.ts'
 
-/** Writes each new state of a listing into the cache, and reads the rows again that are on the screen. */
+/** Reads again what is shown of a bucket whenever main tells that it changed. */
 export function useFolderEvents(): void {
   const queryClient = useQueryClient()
-  useEffect(
-    () =>
-      subscribe('folders.changed', ({ accountId, listing }) => {
-        const folder = { accountId, bucket: listing.bucket, prefix: listing.prefix }
-        queryClient.setQueryData(folderListing(folder).queryKey, listing)
-        // Another folder's rows may have changed with it: they are read again when they are next shown.
-        void queryClient.invalidateQueries({ queryKey: bucketRowsKey(folder) })
-      }),
-    [queryClient],
-  )
+  useEffect(() => {
+    const refresh = createRefresh(queryClient)
+    return subscribe('folders.changed', ({ accountId, bucket, version }) => {
+      queryClient.setQueryData(bucketVersionKey({ accountId, bucket }), version)
+      refresh(bucketKey({ accountId, bucket }))
+    })
+  }, [queryClient])
 }

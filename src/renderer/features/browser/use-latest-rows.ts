@@ -4,14 +4,10 @@ import type { Entry } from '../../../shared/entry.ts'
 import type { RowReader } from './row-reader.ts'
 
 export type LatestRows = {
-  /** Calls `then` with the rows from `from` up to and with `to`: at once if they are loaded, else when they have come. */
-  readonly withRows: (from: number, to: number, then: (entries: readonly Entry[]) => void) => void
-  /** Calls `then` with the place of the first row that fits, if there is one. */
-  readonly withPlaceOf: (
-    fits: (entry: Entry) => boolean,
-    within: { readonly from: number; readonly entryCount: number },
-    then: (index: number) => void,
-  ) => void
+  /** Calls `then` with the rows at two places: at once if they are loaded, else when they have come. */
+  readonly withEnds: (from: number, to: number, then: (first: Entry, last: Entry) => void) => void
+  /** Calls `then` with the place of the first row whose name begins so, if there is one. */
+  readonly withPlaceOf: (start: string, from: number, then: (index: number) => void) => void
 }
 
 /** Reads rows for one wish at a time: an answer that comes after a newer wish is dropped. */
@@ -25,24 +21,25 @@ export function useLatestRows(reader: RowReader, onError: (error: unknown) => vo
   }
 
   return {
-    withRows(from, to, then) {
+    withEnds(from, to, then) {
       const isLatest = newWish()
-      const loaded = reader.peek(from, to)
-      if (loaded) {
-        then(loaded)
+      const [first] = reader.peek(from, from) ?? []
+      const [last] = reader.peek(to, to) ?? []
+      if (first && last) {
+        then(first, last)
         return
       }
-      const whenRead = (entries: readonly Entry[]) => {
-        if (isLatest()) then(entries)
+      const whenRead = ([readFirst, readLast]: readonly (Entry | undefined)[]) => {
+        if (readFirst && readLast && isLatest()) then(readFirst, readLast)
       }
-      reader.read(from, to).then(whenRead, onError)
+      Promise.all([first ?? reader.read(from), last ?? reader.read(to)]).then(whenRead, onError)
     },
-    withPlaceOf(fits, { from, entryCount }, then) {
+    withPlaceOf(start, from, then) {
       const isLatest = newWish()
-      const whenFound = (index: number | undefined) => {
-        if (index !== undefined && isLatest()) then(index)
+      const whenFound = (index: number | null) => {
+        if (index !== null && isLatest()) then(index)
       }
-      reader.find(fits, from, entryCount).then(whenFound, onError)
+      reader.seek(start, from).then(whenFound, onError)
     },
   }
 }

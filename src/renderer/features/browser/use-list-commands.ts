@@ -1,21 +1,21 @@
 import { useRef, type KeyboardEvent } from 'react'
 
+import type { Sort } from '../../../shared/entry.ts'
 import { listCommand, type ListCommand } from './list-keys.ts'
 import type { RowReader } from './row-reader.ts'
 import type { SelectionAction } from './selection.ts'
-import { isTyping, nameStartsWith, nothingTyped, typedSearch, typeOn } from './type-ahead.ts'
+import { isTyping, nothingTyped, typedSearch, typeOn } from './type-ahead.ts'
 import { useLatestRows, type LatestRows } from './use-latest-rows.ts'
 
 type ListCommandsOptions = {
   readonly reader: RowReader
+  readonly sort: Sort
   readonly entryCount: number
   readonly focusIndex: number
   /** Where a range starts. */
   readonly anchorIndex: number
   /** Rows that fit on the screen. */
   readonly rowsPerScreen: number
-  /** Rows that may be selected at once. */
-  readonly maxSelected: number
   readonly dispatch: (action: SelectionAction) => void
   /** Scrolls to a row. */
   readonly reveal: (index: number) => void
@@ -87,47 +87,43 @@ export function useListCommands(options: ListCommandsOptions): ListCommands {
   }
 }
 
+/** Rows that are taken one by one. What is more, or was never loaded, is a stretch. */
+const maxRowsByName = 1000
+
 /** The ways to change the selection, each with the rows it needs. The list is not empty. */
-function selectionSteps(options: ListCommandsOptions, { withRows, withPlaceOf }: LatestRows) {
-  const { entryCount, focusIndex, anchorIndex, maxSelected, dispatch, reveal } = options
+function selectionSteps(options: ListCommandsOptions, { withEnds, withPlaceOf }: LatestRows) {
+  const { reader, sort, entryCount, focusIndex, anchorIndex, dispatch, reveal } = options
 
   function act(index: number, kind: 'one' | 'toggle' | 'focus'): void {
-    withRows(index, index, ([entry]) => {
-      if (entry) dispatch({ kind, row: { index, entry } })
+    withEnds(index, index, (entry) => {
+      dispatch({ kind, row: { index, entry } })
       reveal(index)
     })
+  }
+
+  /** The rows between two, where each can be named. */
+  function fewRows(from: number, to: number) {
+    return to - from < maxRowsByName ? reader.peek(from, to) : null
   }
 
   return {
     act,
     extend(index: number, isAdding: boolean): void {
-      const [from, to] = rangeBetween(anchorIndex, index, maxSelected)
-      withRows(from, to, (entries) => {
-        const [first, last] = [entries.at(0), entries.at(-1)]
-        if (!first || !last) return
-        const ends = [
-          { index: from, entry: first },
-          { index: to, entry: last },
-        ] as const
-        const [anchor, row] = anchorIndex <= index ? ends : [ends[1], ends[0]]
-        dispatch({ kind: 'range', anchor, row, entries, isAdding })
+      withEnds(anchorIndex, index, (first, last) => {
+        const ends = { anchor: { index: anchorIndex, entry: first }, row: { index, entry: last }, isAdding }
+        const entries = fewRows(Math.min(anchorIndex, index), Math.max(anchorIndex, index))
+        dispatch(entries ? { kind: 'range', ...ends, entries } : { kind: 'stretch', ...ends, sort })
         reveal(index)
       })
     },
     selectAll(): void {
-      withRows(0, Math.min(entryCount, maxSelected) - 1, (entries) => {
-        dispatch({ kind: 'all', entries })
-      })
+      const entries = fewRows(0, entryCount - 1)
+      dispatch(entries ? { kind: 'all', entries } : { kind: 'everything', sort })
     },
     seek({ start, isNext }: ReturnType<typeof typedSearch>): void {
-      const from = (focusIndex + (isNext ? 1 : 0)) % entryCount
-      withPlaceOf(
-        (entry) => nameStartsWith(entry, start),
-        { from, entryCount },
-        (index) => {
-          act(index, 'one')
-        },
-      )
+      withPlaceOf(start, (focusIndex + (isNext ? 1 : 0)) % entryCount, (index) => {
+        act(index, 'one')
+      })
     },
   }
 }
@@ -151,11 +147,4 @@ function destination(
     case 'last':
       return last
   }
-}
-
-/** The places from the anchor to the row, in order, cut short at the row's end where they are too many. */
-function rangeBetween(anchor: number, index: number, maxSelected: number): readonly [number, number] {
-  return anchor <= index
-    ? [anchor, Math.min(index, anchor + maxSelected - 1)]
-    : [Math.max(index, anchor - maxSelected + 1), anchor]
 }

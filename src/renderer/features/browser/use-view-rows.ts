@@ -1,8 +1,8 @@
 import { useQueries } from '@tanstack/react-query'
 
 import type { Entry, Sort } from '../../../shared/entry.ts'
-import { pageSize, rowPage, type Folder } from './folder-queries.ts'
-import { entryId } from './selection.ts'
+import { entryId } from './entry-ref.ts'
+import { pageSize, rowPage, type ViewRef } from './view-queries.ts'
 
 export type VisibleRows = {
   readonly at: (index: number) => Entry | undefined
@@ -10,9 +10,9 @@ export type VisibleRows = {
 }
 
 /** The pages of rows around what is on the screen; rows that have not come yet are undefined. */
-export function useFolderRows(folder: Folder, sort: Sort, first: number, last: number): VisibleRows {
+export function useViewRows(viewRef: ViewRef, sort: Sort, first: number, last: number): VisibleRows {
   const pages = pagesBetween(first, last)
-  const results = useQueries({ queries: pages.map((page) => rowPage(folder, sort, page)) })
+  const results = useQueries({ queries: pages.map((page) => rowPage(viewRef, sort, page)) })
   const entries = new Map<number, Entry>()
   const indexById = new Map<string, number>()
   for (const [at, page] of pages.entries()) {

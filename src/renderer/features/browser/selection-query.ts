@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+
+import type { EntryRef } from '../../../shared/entry.ts'
+import type { EntrySelection } from '../../../shared/view.ts'
+import type { Selection } from './selection.ts'
+import { selectionTotals, type ViewRef } from './view-queries.ts'
+
+/** What a selection comes to, as far as it is known. */
+export type SelectionSize = {
+  readonly entries: number
+  /** Null until main has added them up. */
+  readonly sizeBytes: number | null
+}
+
+/** The selection as main takes it; null where nothing is selected. */
+export function entrySelection({ chosen }: Selection, { view }: ViewRef): EntrySelection | null {
+  if (chosen.kind === 'entries') {
+    const entries = [...chosen.entries.values()].map(({ ref }) => ref)
+    return entries.length > 0 ? { kind: 'entries', entries } : null
+  }
+  return {
+    kind: 'stretch',
+    view,
+    sort: chosen.sort,
+    from: chosen.from?.ref ?? null,
+    to: chosen.to?.ref ?? null,
+    except: [...chosen.except.values()],
+    also: [...chosen.also.values()],
+  }
+}
+
+/** The one row that is selected, where it is one that was named. */
+export function onlyEntry({ chosen }: Selection): EntryRef | null {
+  if (chosen.kind === 'stretch' || chosen.entries.size !== 1) return null
+  const [only] = chosen.entries.values()
+  return only?.ref ?? null
+}
+
+/** How many rows are selected, as far as the places of a stretch tell. */
+export function selectedCount({ chosen }: Selection, entryCount: number): number {
+  if (chosen.kind === 'entries') return chosen.entries.size
+  const from = chosen.from?.index ?? 0
+  const to = chosen.to?.index ?? entryCount - 1
+  return Math.max(0, to - from + 1 - chosen.except.size) + chosen.also.size
+}
+
+/** How many rows are selected, at once, and their bytes: a stretch is added up by main. */
+export function useSelectionTotals(
+  selection: Selection,
+  viewRef: ViewRef,
+  entryCount: number | null,
+): SelectionSize {
+  const { chosen } = selection
+  const stretch = chosen.kind === 'stretch' ? entrySelection(selection, viewRef) : null
+  const { data } = useQuery({
+    ...selectionTotals(viewRef, stretch ?? { kind: 'entries', entries: [] }),
+    enabled: stretch !== null,
+  })
+  if (chosen.kind === 'entries')
+    return { entries: chosen.entries.size, sizeBytes: sumOfBytes(chosen.entries) }
+  return {
+    entries: data?.entries ?? selectedCount(selection, entryCount ?? 0),
+    sizeBytes: data?.sizeBytes ?? null,
+  }
+}
+
+function sumOfBytes(entries: ReadonlyMap<string, { readonly sizeBytes: number }>): number {
+  let sum = 0
+  for (const { sizeBytes } of entries.values()) sum += sizeBytes
+  return sum
+}
