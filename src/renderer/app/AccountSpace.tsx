@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 
 import type { Account } from '../../shared/account.ts'
 import type { Sort } from '../../shared/entry.ts'
 import { RateMeter } from '../features/accounts/RateMeter.tsx'
-import { FolderPane } from '../features/browser/FolderPane.tsx'
+import { resultsView } from '../features/browser/find.ts'
+import { FolderPane, type PaneHandle } from '../features/browser/FolderPane.tsx'
+import { useFind, type Finding } from '../features/browser/use-find.ts'
 import { bucketList } from '../features/buckets/bucket-queries.ts'
 import { BucketSection } from '../features/buckets/BucketSection.tsx'
 import { messages } from '../messages.ts'
@@ -15,7 +17,7 @@ import styles from './app.module.css'
 import { Drawer } from './Drawer.tsx'
 import type { Place } from './navigation.ts'
 import { TopBar } from './TopBar.tsx'
-import { usePlaces } from './use-places.ts'
+import { usePlaces, type Places } from './use-places.ts'
 import { useSidebar } from './use-sidebar.ts'
 
 type AccountSpaceProps = { readonly account: Account; readonly accountMenu: ReactNode }
@@ -24,8 +26,12 @@ type AccountSpaceProps = { readonly account: Account; readonly accountMenu: Reac
 export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
   const [sort, setSort] = useState<Sort>({ by: 'name', direction: 'ascending' })
   const { data: buckets } = useQuery(bucketList(account.id))
-  const places = usePlaces(account.id, placeAtStart(account, buckets?.[0]?.name))
-  const { place } = places
+  const pane = useRef<PaneHandle>(null)
+  const trail = usePlaces(account.id, placeAtStart(account, buckets?.[0]?.name))
+  const { place } = trail
+  const placeKey = place ? `${place.bucket}\n${place.prefix}` : ''
+  const finding = useFind(placeKey)
+  const places = throughResults(trail, finding)
   const sidebar = useSidebar({ isNeeded: buckets !== undefined && place === null })
   useWindowCommands({ back: places.back, forward: places.forward, up: places.up })
 
@@ -46,12 +52,19 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
   )
   return (
     <div className={styles['space']}>
-      <TopBar places={places} sidebar={sidebar} />
+      <TopBar
+        {...{ places, sidebar, finding }}
+        onLeaveSearch={() => {
+          pane.current?.focusList()
+        }}
+      />
       {sidebar.where === 'over' && <Drawer onClose={sidebar.tuckAway}>{sidebarPane}</Drawer>}
       <Columns sidebar={sidebar.where === 'beside' && sidebarPane}>
         {place ? (
           <FolderPane
-            key={`${place.bucket}\n${place.prefix}`}
+            key={placeKey}
+            handle={pane}
+            finding={finding}
             account={account}
             bucket={place.bucket}
             prefix={place.prefix}
@@ -106,6 +119,21 @@ function Hint({ hasBuckets }: { readonly hasBuckets: boolean }) {
       <p>{hasBuckets ? messages.buckets.choose : messages.buckets.chooseNone}</p>
     </div>
   )
+}
+
+/** Results are a step on the way: back and up lead out of them, and so does every place that is opened. */
+function throughResults(places: Places, finding: Finding): Places {
+  if (resultsView(finding.find) === null) return places
+  return {
+    ...places,
+    canGoBack: true,
+    back: finding.clear,
+    up: finding.clear,
+    open(place) {
+      finding.clear()
+      places.open(place)
+    },
+  }
 }
 
 /** The first bucket of the account on this computer, where opening one costs no requests of a plan; else none. */

@@ -1,14 +1,24 @@
 import { ChevronLeft, ChevronRight, PanelLeft } from 'lucide-react'
 
 import { Breadcrumb } from '../features/browser/Breadcrumb.tsx'
+import { SearchBox } from '../features/browser/SearchBox.tsx'
+import type { Finding } from '../features/browser/use-find.ts'
 import { messages } from '../messages.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import styles from './app.module.css'
 import type { Places } from './use-places.ts'
 import type { Sidebar } from './use-sidebar.ts'
 
-/** Where one is, and where one was. */
-export function TopBar({ places, sidebar }: { readonly places: Places; readonly sidebar: Sidebar }) {
+type TopBarProps = {
+  readonly places: Places
+  readonly sidebar: Sidebar
+  readonly finding: Finding
+  /** Hands the keyboard to the list. */
+  readonly onLeaveSearch: () => void
+}
+
+/** Where one is and where one was, and the search of the open bucket. */
+export function TopBar({ places, sidebar, finding, onLeaveSearch }: TopBarProps) {
   const { app, path, actions } = messages
   const { place } = places
   const isSidebarShown = sidebar.where !== 'hidden'
@@ -45,6 +55,15 @@ export function TopBar({ places, sidebar }: { readonly places: Places; readonly 
           onOpen={(prefix) => {
             places.open({ bucket: place.bucket, prefix })
           }}
+        />
+      )}
+      {place && (
+        <SearchBox
+          text={finding.find.text}
+          onText={(text) => {
+            finding.change({ text })
+          }}
+          onLeave={onLeaveSearch}
         />
       )}
     </header>

@@ -10,8 +10,8 @@ import styles from './action-bar.module.css'
 
 type ActionBarProps = {
   readonly hasSelection: boolean
-  readonly isFilterBarOpen?: boolean
-  readonly onFilter?: () => void
+  readonly isFilterBarOpen: boolean
+  readonly onFilter: () => void
   readonly uploadFiles: () => void
   readonly uploadFolder: () => void
   readonly onNewFolder: () => void
@@ -55,8 +55,8 @@ export function ActionBar(props: ActionBarProps) {
         label={messages.filters.filter}
         icon={<ListFilter />}
         look="ghost"
-        isExpanded={props.isFilterBarOpen ?? false}
-        onClick={() => props.onFilter?.()}
+        isExpanded={props.isFilterBarOpen}
+        onClick={props.onFilter}
       />
       <Action
         label={actions.refresh}

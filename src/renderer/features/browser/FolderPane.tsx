@@ -1,27 +1,29 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { Activity, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
 import type { Sort } from '../../../shared/entry.ts'
 import type { EntrySelection } from '../../../shared/view.ts'
-import { Alert } from '../../ui/Alert.tsx'
 import { useWindowCommands } from '../../ui/window-commands.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
-import { DropFrame } from './DropFrame.tsx'
-import { EmptyList } from './EmptyList.tsx'
+import { FilterBar } from './FilterBar.tsx'
 import styles from './folder-pane.module.css'
-import { useFolderListing, type Folder } from './folder-queries.ts'
-import { ListingBar } from './ListingBar.tsx'
+import type { Folder } from './folder-queries.ts'
+import { FolderList } from './FolderList.tsx'
 import { NewFolderDialog } from './NewFolderDialog.tsx'
-import { ObjectGrid } from './ObjectGrid.tsx'
-import { createRowReader } from './row-reader.ts'
-import { entrySelection, useSelectionTotals } from './selection-query.ts'
-import { useFileDrop } from './use-file-drop.ts'
+import { ResultsList } from './ResultsList.tsx'
+import { entrySelection } from './selection-query.ts'
+import type { Finding } from './use-find.ts'
 import { useFolderActions } from './use-folder-actions.ts'
+import { useReadyView } from './use-ready-view.ts'
 import { useViewSelection } from './use-view-selection.ts'
 import type { ViewRef } from './view-queries.ts'
+
+export type PaneHandle = {
+  /** Gives the keyboard to the list that is shown. */
+  readonly focusList: () => void
+}
 
 type FolderPaneProps = {
   readonly account: Account
@@ -32,61 +34,65 @@ type FolderPaneProps = {
   readonly sort: Sort
   readonly onSort: (sort: Sort) => void
   readonly onOpen: (prefix: string) => void
+  /** What is looked for in the bucket; its results then stand in place of the folder's rows. */
+  readonly finding: Finding
+  readonly handle: Ref<PaneHandle>
 }
 
 type Question = 'newFolder' | { readonly toDelete: EntrySelection }
 
-/** One open folder: its toolbar, its rows and what they stand on. To be keyed by the folder. */
-export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, onOpen }: FolderPaneProps) {
-  const folder = useFolder(account.id, bucket, prefix)
-  const queryClient = useQueryClient()
-  const viewRef = useFolderView(account.id, bucket, prefix)
-  const reader = useMemo(() => createRowReader(queryClient, viewRef, sort), [queryClient, viewRef, sort])
+/** One open folder, or what was found in its bucket, with a toolbar. To be keyed by the folder. */
+export function FolderPane(props: FolderPaneProps) {
+  const { account, finding } = props
   const [question, setQuestion] = useState<Question | null>(null)
   const { report } = useProblems()
-  const { listing, error } = useFolderListing(folder)
-  const entryCount = listing?.entryCount ?? null
-  const { selection, dispatch } = useViewSelection({ viewRef, sort, startAt: cameFrom })
-  const totals = useSelectionTotals(selection, viewRef, entryCount)
+  const { folder, lists, shown, results } = useLists(props)
+  const pane = usePaneHandle(props.handle, results ? 'results' : 'folder')
   const actions = useFolderActions(folder)
-  const drop = useFileDrop({ reader, prefix, onDrop: actions.uploadDropped })
-  const selected = entrySelection(selection, viewRef)
+  const bucketActions = useFolderActions({ ...folder, prefix: '' })
+  const refresh = results ? bucketActions.refresh : actions.refresh
+  const selected = entrySelection(shown.selection, shown.viewRef)
   const download = () => {
     actions.download(selected)
   }
   const askDelete = () => {
     if (selected) setQuestion({ toDelete: selected })
   }
-  useWindowCommands({ refresh: actions.refresh, uploadFiles: actions.uploadFiles })
+  useWindowCommands({ refresh, uploadFiles: actions.uploadFiles })
+  const list = {
+    folder,
+    onOpen: props.onOpen,
+    onDrop: actions.uploadDropped,
+    onDownload: download,
+    onDelete: askDelete,
+    onError: report,
+    onShowChanges: finding.show,
+  }
 
   return (
-    <section className={styles['pane']}>
+    <section ref={pane} className={styles['pane']}>
       <ActionBar
         {...actions}
-        hasSelection={totals.entries > 0}
+        refresh={refresh}
+        hasSelection={selected !== null}
+        isFilterBarOpen={finding.isFilterBarOpen}
+        onFilter={finding.toggleFilterBar}
         onNewFolder={() => {
           setQuestion('newFolder')
         }}
         onDownload={download}
         onDelete={askDelete}
       />
-      <div className={styles['list']} {...drop.handlers}>
-        <ObjectGrid
-          {...{ viewRef, entryCount, sort, onSort, reader, selection, dispatch, onOpen }}
-          dropTarget={drop.target}
-          onDownload={download}
-          onDelete={askDelete}
-          onError={report}
-        />
-        {error && <Alert error={error.data} />}
-        {listing && !listing.entryCount && <EmptyList listing={listing} />}
-        {drop.target && <DropFrame bucket={bucket} target={drop.target} />}
-      </div>
-      <ListingBar listing={listing} selected={totals} />
+      {finding.isFilterBarOpen && <FilterBar find={finding.find} onChange={finding.change} />}
+      {/* Kept as it is behind the results: its scroll position, its selection, its focus. */}
+      <Activity mode={results ? 'hidden' : 'visible'}>
+        <FolderList {...list} {...lists.folder} />
+      </Activity>
+      {results && <ResultsList {...list} {...lists.results} finding={finding} />}
       <Asked
         {...{ question, account, folder }}
         onDeleteStarted={() => {
-          dispatch({ kind: 'clear' })
+          shown.dispatch({ kind: 'clear' })
         }}
         onClose={() => {
           setQuestion(null)
@@ -94,6 +100,52 @@ export function FolderPane({ account, bucket, prefix, cameFrom, sort, onSort, on
       />
     </section>
   )
+}
+
+/** The open folder, and the results that may stand in its place: each has an order and a selection of its own. */
+function useLists({ account, bucket, prefix, cameFrom, sort, onSort, finding }: FolderPaneProps) {
+  const accountId = account.id
+  const folder = useMemo(() => ({ accountId, bucket, prefix }), [accountId, bucket, prefix])
+  const folderRef: ViewRef = useMemo(
+    () => ({ accountId, bucket, view: { kind: 'folder', prefix } }),
+    [accountId, bucket, prefix],
+  )
+  const results = useReadyView(folder, finding.view, finding.sort)
+  // Nothing is read for results that are not shown, so that the folder's view can stand in for theirs.
+  const resultsRef: ViewRef = useMemo(
+    () => (results ? { accountId, bucket, view: results } : folderRef),
+    [accountId, bucket, results, folderRef],
+  )
+  const lists = {
+    folder: {
+      viewRef: folderRef,
+      sort,
+      onSort,
+      ...useViewSelection({ viewRef: folderRef, sort, startAt: cameFrom }),
+    },
+    results: {
+      viewRef: resultsRef,
+      sort: finding.sort,
+      onSort: finding.onSort,
+      ...useViewSelection({ viewRef: resultsRef, sort: finding.sort, startAt: null }),
+    },
+  }
+  return { folder, lists, shown: results ? lists.results : lists.folder, results }
+}
+
+function usePaneHandle(handle: Ref<PaneHandle>, shown: 'folder' | 'results') {
+  const pane = useRef<HTMLElement>(null)
+  useImperativeHandle(
+    handle,
+    () => ({
+      focusList() {
+        const grid = pane.current?.querySelector<HTMLElement>(`[data-list=${shown}] [role=grid]`)
+        grid?.focus({ preventScroll: true })
+      },
+    }),
+    [shown],
+  )
+  return pane
 }
 
 type AskedProps = {
@@ -116,12 +168,4 @@ function Asked({ question, account, folder, onDeleteStarted, onClose }: AskedPro
       onClose={onClose}
     />
   )
-}
-
-function useFolder(accountId: string, bucket: string, prefix: string): Folder {
-  return useMemo(() => ({ accountId, bucket, prefix }), [accountId, bucket, prefix])
-}
-
-function useFolderView(accountId: string, bucket: string, prefix: string): ViewRef {
-  return useMemo(() => ({ accountId, bucket, view: { kind: 'folder', prefix } }), [accountId, bucket, prefix])
 }

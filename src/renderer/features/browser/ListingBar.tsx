@@ -8,19 +8,14 @@ import type { Folder } from './folder-queries.ts'
 import { ListEverything } from './ListEverything.tsx'
 import { isUnfinished, listingText } from './listing-text.ts'
 import styles from './listing-bar.module.css'
-
-export type SelectionSize = {
-  readonly entries: number
-  /** Null until it is known. */
-  readonly sizeBytes: number | null
-}
+import type { SelectionSize } from './selection-query.ts'
 
 type ListingBarProps = {
   /** What the listing is of: the open folder, or the whole bucket where its results are shown. */
-  readonly folder?: Folder
+  readonly folder: Folder
   readonly listing: Listing | undefined
   readonly selected: SelectionSize
-  readonly onShowChanges?: (kind: ChangesKind) => void
+  readonly onShowChanges: (kind: ChangesKind) => void
 }
 
 /** What the rows stand on, what of them is selected, and what changed. */
@@ -34,11 +29,11 @@ export function ListingBar({ folder, listing, selected, onShowChanges }: Listing
         </span>
       )}
       {selected.entries > 0 && <span>{messages.listing.selected(selected.entries, selected.sizeBytes)}</span>}
-      {listing?.state.kind === 'partial' && listing.state.isSparing && folder && (
+      {listing?.state.kind === 'partial' && listing.state.isSparing && (
         <ListEverything folder={folder} estimatedRequests={listing.state.estimatedRequests} />
       )}
       <span className={styles['space']} />
-      {listing && onShowChanges && <ChangesNote listing={listing} onShow={onShowChanges} />}
+      {listing && <ChangesNote listing={listing} onShow={onShowChanges} />}
     </div>
   )
 }

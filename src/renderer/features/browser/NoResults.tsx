@@ -25,9 +25,7 @@ export function NoResults({ find, listing, onClear }: NoResultsProps) {
         <EmptyPicture />
         <p className={styles['emptyLine']}>{noResultsText(find, listing, nowMs)}</p>
         {listing && isUnfinished(listing) && <p>{results.onlyListed(listing.objectCount)}</p>}
-        <Button className={styles['clear']} onClick={onClear}>
-          {results.clear}
-        </Button>
+        <Button onClick={onClear}>{results.clear}</Button>
       </div>
     </div>
   )

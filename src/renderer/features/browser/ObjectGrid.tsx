@@ -2,7 +2,7 @@ import { ContextMenu } from '@base-ui/react/context-menu'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef } from 'react'
 
-import type { Sort } from '../../../shared/entry.ts'
+import type { Listing, Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
@@ -29,6 +29,8 @@ export type ObjectGridProps = {
   readonly viewRef: ViewRef
   /** Null while the rows have not been counted. */
   readonly entryCount: number | null
+  /** What the rows of a folder stand on; none for results. */
+  readonly listing?: Listing | undefined
   readonly sort: Sort
   readonly onSort: (sort: Sort) => void
   readonly reader: RowReader
@@ -98,7 +100,7 @@ export function ObjectGrid(props: ObjectGridProps) {
           event.preventBaseUIHandler()
         }}
       >
-        <GridHeader sort={sort} onSort={props.onSort} />
+        <GridHeader sort={sort} onSort={props.onSort} listing={props.listing} />
         <tbody className={styles['body']} style={{ height: shown.heightPx }}>
           {shown.items.map(({ index, topPx }) => {
             const entry = rows.at(index)
@@ -135,10 +137,11 @@ function useRowCount({ viewRef, entryCount, sort }: ObjectGridProps): number {
   return entryCount ?? (isUncounted ? (firstPage?.rows.length ?? 0) : 0)
 }
 
-/** A folder that opens takes the keyboard, unless a question has it. */
+/** A list that appears takes the keyboard, unless a question, a menu or a field has it. */
 function useFocusAtStart(grid: { readonly current: HTMLElement | null }): void {
   useEffect(() => {
-    const isAsked = document.querySelector('[role=dialog], [role=alertdialog]') !== null
-    if (!isAsked) grid.current?.focus({ preventScroll: true })
+    const isAsked = document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null
+    const field = document.activeElement?.closest('input, fieldset') ?? null
+    if (!isAsked && field === null) grid.current?.focus({ preventScroll: true })
   }, [grid])
 }

@@ -34,18 +34,22 @@ export function SearchBox({ text, onText, onLeave }: SearchBoxProps) {
   }
   useWindowCommands({ find: focus })
 
-  function leave(): void {
-    setIsWanted(false)
+  /** The list that is to have the keyboard has to be there first. */
+  function leave(textLeft: string): void {
+    flushSync(() => {
+      setIsWanted(false)
+      if (textLeft !== text) onText(textLeft)
+    })
     onLeave()
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     // These keys may belong to a word that is being composed.
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'Escape') onText('')
-    else if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+    const isEscape = event.key === 'Escape'
+    if (!isEscape && event.key !== 'Enter' && event.key !== 'ArrowDown') return
     event.preventDefault()
-    leave()
+    leave(isEscape ? '' : text)
   }
 
   if (isFolded) {
@@ -86,8 +90,7 @@ export function SearchBox({ text, onText, onLeave }: SearchBoxProps) {
           label={search.clear}
           className={styles['clear']}
           onClick={() => {
-            onText('')
-            leave()
+            leave('')
           }}
         >
           <X />
