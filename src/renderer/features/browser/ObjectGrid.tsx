@@ -54,7 +54,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   const grid = useRef<HTMLTableElement>(null)
   const rowCount = useRowCount(props)
   const shown = useVirtualRows({ count: rowCount, rowHeightPx, overscanRows, scroller: grid, headHeightPx })
-  const rows = useViewRows(viewRef, sort, shown.first, shown.last)
+  const rows = useViewRows(viewRef, sort, shown)
   const selection = relocated(props.selection, rows.indexById)
   const dispatch = (action: SelectionAction) => {
     props.dispatch(action, rows.indexById)

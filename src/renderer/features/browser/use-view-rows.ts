@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 
 import type { Entry, Sort } from '../../../shared/entry.ts'
+import type { VirtualRows } from '../../ui/use-virtual-rows.ts'
 import { entryId } from './entry-ref.ts'
 import { pageSize, rowPage, type ViewRef } from './view-queries.ts'
 
@@ -9,10 +10,19 @@ export type VisibleRows = {
   readonly indexById: ReadonlyMap<string, number>
 }
 
-/** The pages of rows around what is on the screen; rows that have not come yet are undefined. */
-export function useViewRows(viewRef: ViewRef, sort: Sort, first: number, last: number): VisibleRows {
-  const pages = pagesBetween(first, last)
-  const results = useQueries({ queries: pages.map((page) => rowPage(viewRef, sort, page)) })
+/**
+ * The pages of rows around what is on the screen; rows that have not come yet are undefined. What only flies past is not
+ * asked for.
+ */
+export function useViewRows(
+  viewRef: ViewRef,
+  sort: Sort,
+  shown: Pick<VirtualRows, 'first' | 'last' | 'isFlying'>,
+): VisibleRows {
+  const pages = pagesBetween(shown.first, shown.last)
+  const results = useQueries({
+    queries: pages.map((page) => ({ ...rowPage(viewRef, sort, page), enabled: !shown.isFlying })),
+  })
   const entries = new Map<number, Entry>()
   const indexById = new Map<string, number>()
   for (const [at, page] of pages.entries()) {
