@@ -1,6 +1,7 @@
 import type { Listing } from '../../../shared/entry.ts'
 import type { ResultKind } from '../../../shared/view.ts'
 import { messages } from '../../messages.ts'
+import { classNames } from '../../ui/class-names.ts'
 import { WithTooltip } from '../../ui/IconButton.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { changesText } from './listing-text.ts'
@@ -49,7 +50,7 @@ type ChangesButtonProps = { readonly text: string; readonly hint: string; readon
 function ChangesButton({ text, hint, onClick }: ChangesButtonProps) {
   return (
     <WithTooltip hint={hint}>
-      <button type="button" className={styles['action']} onClick={onClick}>
+      <button type="button" className={classNames(styles['action'], styles['changes'])} onClick={onClick}>
         {text}
       </button>
     </WithTooltip>

@@ -1,3 +1,6 @@
+import { useRef } from 'react'
+import { flushSync } from 'react-dom'
+
 import type { Listing } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -21,6 +24,17 @@ type ResultsBarProps = {
 export function ResultsBar({ find, count, listing, onChange, onClearFilters }: ResultsBarProps) {
   const { results, search, filters } = messages
   const active = activeFilters(find)
+  const chips = useRef<HTMLDivElement>(null)
+
+  /** The keyboard goes on to the chip that takes the place; after the last one the list takes it. */
+  function remove(index: number, removal: Partial<Find>): void {
+    flushSync(() => {
+      onChange(removal)
+    })
+    const left = chips.current?.querySelectorAll('button')
+    left?.[Math.min(index, left.length - 1)]?.focus()
+  }
+
   return (
     <div className={styles['results']}>
       <output aria-label={results.label}>{resultsText(count, listing)}</output>
@@ -37,21 +51,20 @@ export function ResultsBar({ find, count, listing, onChange, onClearFilters }: R
           }}
         />
       )}
-      <div className={styles['chips']}>
-        {active.map(({ label, removal }) => (
+      <div ref={chips} className={styles['chips']}>
+        {active.map(({ label, removal }, index) => (
           <Chip
             key={label}
             label={label}
             removeLabel={filters.remove(label)}
             onRemove={() => {
-              onChange(removal)
+              remove(index, removal)
             }}
           />
         ))}
       </div>
-      <span className={styles['space']} />
       {active.length > 0 && (
-        <Button look="ghost" onClick={onClearFilters}>
+        <Button look="ghost" className={styles['clear']} onClick={onClearFilters}>
           {filters.clear}
         </Button>
       )}

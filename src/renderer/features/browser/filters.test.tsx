@@ -35,6 +35,7 @@ test('filters by types, each of which is a chip to be taken away', async () => {
   await waitFor(() => {
     expect(lastView(main)).toMatchObject({ view: { types: ['code'] } })
   })
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Remove filter: Code' }))
   press(screen.getByRole('button', { name: 'Clear filters' }))
   expect(screen.queryByRole('status', { name: 'Results' })).toBeNull()
   expect(rowNames()).toEqual(['pics/ 1 object', 'a.txt', 'b.txt'])
