@@ -150,7 +150,6 @@ export const messages = {
       `${messages.list.objects(count)} · last seen ${formatAge(atMs, nowMs)}`,
     refreshing: (seen: string) => `${seen}, refreshing…`,
     size: (sizeBytes: number) => formatSize(sizeBytes),
-    sizeSoFar: (sizeBytes: number) => `${formatSize(sizeBytes)} so far`,
     everything: 'List everything',
     whyStopped:
       'Listing stopped after 5 % of the day’s requests, so that enough are left for other work. The rest is listed when ' +
@@ -161,6 +160,7 @@ export const messages = {
       `${messages.listing.requests(requests)}, ${formatNumber(minutes)} min`,
     soFar: 'so far',
     sizesSoFar: 'Sizes of folders are so far: the list is not complete.',
+    orderSoFar: 'In order so far: the list is not complete.',
     byteOrder: 'Byte order until the listing ends',
     selected: (count: number, sizeBytes: number | null) =>
       [`${formatNumber(count)} selected`, sizeBytes !== null && formatSize(sizeBytes)]

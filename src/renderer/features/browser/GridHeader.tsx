@@ -83,11 +83,14 @@ type Note = { readonly text: string; readonly hint: string }
 /** What a column stands on where that is less than it looks. */
 function noteOf(column: Column, sort: Sort, listing: Listing): Note | undefined {
   const words = messages.listing
-  if (column === 'name' && sort.by === 'name' && listing.nameOrder === 'bytes') {
-    return { text: words.byteOrder, hint: words.byteOrder }
+  const isSorted = sort.by === column
+  if (column === 'name') {
+    const isInBytes = isSorted && listing.nameOrder === 'bytes'
+    return isInBytes ? { text: words.byteOrder, hint: words.byteOrder } : undefined
   }
-  if (column === 'size' && isUnfinished(listing)) return { text: words.soFar, hint: words.sizesSoFar }
-  return undefined
+  if (!isUnfinished(listing)) return undefined
+  if (column === 'size') return { text: words.soFar, hint: words.sizesSoFar }
+  return isSorted ? { text: words.soFar, hint: words.orderSoFar } : undefined
 }
 
 /** A new column starts ascending. */

@@ -94,7 +94,9 @@ test('marks what stands on a list that is not complete, without another name for
   expect(descriptionOf('Name')).toBe('Byte order until the listing ends')
   screen.getByRole('columnheader', { name: 'Size' })
   expect(descriptionOf('Size')).toBe('Sizes of folders are so far: the list is not complete.')
+  expect(screen.getByRole('button', { name: 'Type' }).hasAttribute('aria-describedby')).toBe(false)
   press(screen.getByRole('button', { name: 'Type' }))
+  expect(descriptionOf('Type')).toBe('In order so far: the list is not complete.')
   expect(screen.getByRole('button', { name: 'Name' }).hasAttribute('aria-describedby')).toBe(false)
 })
 
