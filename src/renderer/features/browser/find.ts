@@ -138,9 +138,9 @@ function endOfDayMs(atMs: number): number {
 
 const bytesPerMegabyte = 1024 * 1024
 
-/** Bytes of a field that holds megabytes; null where it holds no amount. */
+/** Bytes of a field that holds megabytes, with a point or a comma; null where it holds no amount. */
 export function bytesOfMegabytes(text: string): number | null {
-  const megabytes = text.trim() === '' ? Number.NaN : Number(text)
+  const megabytes = text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'))
   if (!Number.isFinite(megabytes) || megabytes < 0) return null
   const sizeBytes = Math.round(megabytes * bytesPerMegabyte)
   return Number.isSafeInteger(sizeBytes) ? sizeBytes : null
