@@ -7,15 +7,16 @@ import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
 import { gridPointer } from './grid-pointer.ts'
+import { GridBody } from './GridBody.tsx'
 import { GridHeader } from './GridHeader.tsx'
 import styles from './object-grid.module.css'
-import { ObjectRow } from './ObjectRow.tsx'
 import type { RowReader } from './row-reader.ts'
 import { RowMenu } from './RowMenu.tsx'
-import { markIndex, relocated } from './selection-places.ts'
+import { isPlaced, markIndex, relocated } from './selection-places.ts'
 import { onlyEntry } from './selection-query.ts'
-import { isSelected, type Selection, type SelectionAction } from './selection.ts'
+import type { Selection, SelectionAction } from './selection.ts'
 import type { DropTarget } from './use-file-drop.ts'
+import { useGridScroll } from './use-grid-scroll.ts'
 import { useListCommands } from './use-list-commands.ts'
 import { useViewRows } from './use-view-rows.ts'
 import type { SelectionDispatch } from './use-view-selection.ts'
@@ -60,6 +61,7 @@ export function ObjectGrid(props: ObjectGridProps) {
     props.dispatch(action, rows.indexById)
   }
   const focusIndex = markIndex(selection.focus, rowCount)
+  const drawnFocus = isPlaced(selection.focus) ? focusIndex : null
   const commands = useListCommands({
     reader: props.reader,
     sort,
@@ -75,6 +77,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   const focusedId = `${gridId}-${focusIndex}`
   const pointer = gridPointer({ rows, commands, selection, dispatch, onOpen: props.onOpen, focusedId })
   useFocusAtStart(grid)
+  useGridScroll({ view: viewRef.view, focus: selection.focus, rowCount, reveal: shown.reveal })
   useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
 
   return (
@@ -87,7 +90,7 @@ export function ObjectGrid(props: ObjectGridProps) {
         aria-rowcount={entryCount === null ? -1 : entryCount + 1}
         aria-multiselectable
         aria-readonly
-        aria-activedescendant={shown.items.some(({ index }) => index === focusIndex) ? focusedId : undefined}
+        aria-activedescendant={shown.items.some(({ index }) => index === drawnFocus) ? focusedId : undefined}
         tabIndex={0}
         data-dropping={props.dropTarget !== null || undefined}
         className={styles['grid']}
@@ -101,24 +104,12 @@ export function ObjectGrid(props: ObjectGridProps) {
         }}
       >
         <GridHeader sort={sort} onSort={props.onSort} listing={props.listing} />
-        <tbody className={styles['body']} style={{ height: shown.heightPx }}>
-          {shown.items.map(({ index, topPx }) => {
-            const entry = rows.at(index)
-            return (
-              <ObjectRow
-                key={index}
-                id={`${gridId}-${index}`}
-                index={index}
-                topPx={topPx}
-                entry={entry}
-                hasPlace={viewRef.view.kind === 'results'}
-                isSelected={entry !== undefined && isSelected(selection, index, entry)}
-                isFocused={index === focusIndex}
-                isDropTarget={index === props.dropTarget?.rowIndex}
-              />
-            )
-          })}
-        </tbody>
+        <GridBody
+          {...{ gridId, shown, rows, selection }}
+          focusIndex={drawnFocus}
+          dropIndex={props.dropTarget?.rowIndex ?? null}
+          hasPlaces={viewRef.view.kind === 'results'}
+        />
       </ContextMenu.Trigger>
       <RowMenu
         only={onlyEntry(selection)}

@@ -2,6 +2,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
+import type { Entry } from '../../../shared/entry.ts'
 import { object, openDocs, rowNames, selectedNames } from '../../testing/open-docs.tsx'
 
 const letters = ['a', 'b', 'c', 'd', 'e'].map((letter) => object(`${letter}.txt`))
@@ -144,5 +145,32 @@ test('selects the row that was seen, even while newer rows are on their way', as
   fireEvent.click(screen.getByRole('row', { name: /^a\.txt/ }))
   await waitFor(() => {
     expect(selectedNames()).toEqual(['a.txt'])
+  })
+})
+
+test('comes back to the row of the folder it left, however far down', async () => {
+  const { main, account } = await openDocs()
+  const folders: Entry[] = Array.from({ length: 500 }, (_, index) => ({
+    kind: 'folder',
+    prefix: `f${index}/`,
+    objectCount: 1,
+    sizeBytes: 1,
+    modifiedAtMs: null,
+  }))
+  main.addFolder('docs', '', folders, { version: 2 })
+  main.addFolder('docs', 'f400/', [object('f400/deep.txt')])
+  main.emitFolderChange(account.id, 'docs')
+  await screen.findByRole('row', { name: /^f0\// })
+  main.answers['views.seek'] = () => 400
+  fireEvent.keyDown(screen.getByRole('grid'), { key: 'f' })
+  await waitFor(() => {
+    expect(selectedNames()[0]).toMatch(/^f400/)
+  })
+  fireEvent.keyDown(screen.getByRole('grid'), { key: 'Enter' })
+  await screen.findByRole('row', { name: /^deep\.txt/ })
+  fireEvent.keyDown(window, { key: 'Backspace' })
+  const row = await screen.findByRole('row', { name: /^f400\// })
+  await waitFor(() => {
+    expect(screen.getByRole('grid').getAttribute('aria-activedescendant')).toBe(row.id)
   })
 })

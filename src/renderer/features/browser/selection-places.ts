@@ -36,6 +36,11 @@ export function marksOf({ chosen, anchor, focus }: Selection): readonly Mark[] {
   return [anchor, focus, ...ends].filter((mark) => mark !== null)
 }
 
+/** Whether it is known where a mark is; nothing marked means the first row. */
+export function isPlaced(mark: Mark | null): boolean {
+  return mark === null || mark.index !== null
+}
+
 /** Where a mark is in a list of so many rows; the first row where nothing is marked or its place is not known yet. */
 export function markIndex(mark: Mark | null, entryCount: number): number {
   return Math.max(0, Math.min(mark?.index ?? 0, entryCount - 1))
