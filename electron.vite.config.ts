@@ -12,6 +12,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',
+          'catalog-store': 'src/main/catalog/store/worker.ts',
           'local-emulator': 'src/emulator/local-emulator.ts',
           emulator: 'src/emulator/cli.ts',
         },

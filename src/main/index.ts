@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { Worker } from 'node:worker_threads'
 
 import { app, session, utilityProcess } from 'electron'
 
@@ -71,6 +72,8 @@ async function start(): Promise<void> {
     isLocalStart: app.commandLine.hasSwitch('local-account'),
     extraCa: extraCertificates(),
     loadPasswordStore: async () => (await import('keytar')).default,
+    startStoreThread: (filePath) =>
+      new Worker(path.join(here, 'catalog-store.js'), { workerData: { filePath } }),
     forkEmulator: () => utilityProcess.fork(path.join(here, 'local-emulator.js')),
   })
   serve(electronTransport, createHandlers(services), {

@@ -1,7 +1,10 @@
+import path from 'node:path'
+
 import { openAccounts, type AccountSpaceOptions, type Closed } from './account-space.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { createKnownBuckets } from './accounts/known-buckets.ts'
 import { Catalog } from './catalog/catalog.ts'
+import { connectStore, type StoreThread } from './catalog/store/store-client.ts'
 import { systemClock } from './cloudstore/clock.ts'
 import { retrying } from './cloudstore/retry.ts'
 import { DropGrants } from './ipc/drop-grants.ts'
@@ -15,7 +18,11 @@ import { TransferEngine } from './transfers/engine.ts'
 import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
 import { Uploads } from './transfers/uploads.ts'
 
-export type ServiceOptions = AccountSpaceOptions & { readonly choosers: Services['choosers'] }
+export type ServiceOptions = AccountSpaceOptions & {
+  readonly choosers: Services['choosers']
+  /** Starts the thread of a catalog's store over a file, which need not exist. */
+  readonly startStoreThread: (filePath: string) => StoreThread
+}
 
 /** Builds every room of main but the window, and connects them. */
 export async function buildServices(
@@ -39,23 +46,16 @@ export async function buildServices(
   }
   async function close(): Promise<Closed> {
     await transfers.engine.close()
+    await transfers.catalog.close()
     return closeAccounts()
   }
   return { services, close }
 }
 
-function buildTransfers({ push, problems }: ServiceOptions, accounts: Accounts) {
+function buildTransfers(options: ServiceOptions, accounts: Accounts) {
+  const { push, problems } = options
   const clientFor = (accountId: string) => accounts.client(accountId)
-  const catalog = new Catalog({
-    clientFor,
-    now: () => Date.now(),
-    onChange: (accountId, listing) => {
-      push.changed('folders.changed', `${accountId}\n${listing.bucket}`, () => ({ accountId, listing }))
-    },
-    onProblem: (error) => {
-      problems.report(error)
-    },
-  })
+  const catalog = buildCatalog(options, accounts)
   const onTransfersChange = () => {
     push.changed('transfers.changed', '', () => ({
       summary: engine.summary(),
@@ -71,7 +71,7 @@ function buildTransfers({ push, problems }: ServiceOptions, accounts: Accounts) 
   const upload = createUploadMover({
     ...ports,
     onUploaded: ({ accountId, bucket, key }, object) => {
-      catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: Date.now(), ...object })
+      void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: Date.now(), ...object })
     },
   })
   const engine: TransferEngine = new TransferEngine({
@@ -81,7 +81,7 @@ function buildTransfers({ push, problems }: ServiceOptions, accounts: Accounts) 
       delete: createDeleteMover({
         clientFor,
         onDeleted: ({ accountId, bucket }, key) => {
-          catalog.noteDelete({ accountId, bucket }, key)
+          void catalog.noteDelete({ accountId, bucket }, key)
         },
       }),
     },
@@ -100,4 +100,32 @@ function buildTransfers({ push, problems }: ServiceOptions, accounts: Accounts) 
     downloads: new Downloads({ catalog, engine, conflicts }),
     deletes: new Deletes({ catalog, engine }),
   }
+}
+
+function buildCatalog(
+  { push, problems, userDataDir, startStoreThread }: ServiceOptions,
+  accounts: Accounts,
+): Catalog {
+  return new Catalog({
+    clientFor: (accountId) => accounts.client(accountId),
+    openStore: (accountId, onEvent) => {
+      // The page names the account, and the account the file: only one that is known may do so.
+      const { id } = accounts.stored(accountId)
+      const filePath = path.join(userDataDir, 'catalog', `${encodeURIComponent(id)}.sqlite`)
+      return connectStore(startStoreThread(filePath), {
+        onEvent,
+        onBug: (error) => {
+          problems.report(error)
+        },
+      })
+    },
+    now: () => Date.now(),
+    setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs),
+    onChange: ({ accountId, bucket }, version) => {
+      push.changed('folders.changed', `${accountId}\n${bucket}`, () => ({ accountId, bucket, version }))
+    },
+    onProblem: (error) => {
+      problems.report(error)
+    },
+  })
 }

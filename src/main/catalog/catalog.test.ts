@@ -1,70 +1,91 @@
 import { expect, test, vi } from 'vitest'
 
-import type { Listing } from '../../shared/entry.ts'
 import { AppError, type ErrorData } from '../../shared/errors.ts'
 import { FakeBucket } from '../testing/fake-bucket.ts'
+import { openInlineStore } from '../testing/inline-store.ts'
 import { Catalog } from './catalog.ts'
 
 const at = { accountId: 'account', bucket: 'b' }
 const folder = (prefix: string) => ({ ...at, prefix })
+const viewOf = (prefix: string) => ({ ...at, view: { kind: 'folder', prefix } as const, sort: order })
 const order = { by: 'name', direction: 'ascending' } as const
 const anyTime = () => ({ maxAgeMs: 60_000, signal: new AbortController().signal })
 
 function setUp(...keys: readonly string[]) {
   const bucket = new FakeBucket(...keys)
   const clock = { nowMs: 1_000_000 }
-  const changes: Listing[] = []
+  const changes: { readonly bucket: string; readonly version: number }[] = []
   const problems: ErrorData[] = []
   const catalog = new Catalog({
     clientFor: () => bucket.client,
-    onChange: (_accountId, listing) => changes.push(listing),
+    openStore: (_accountId, onEvent) => openInlineStore(':memory:', { onEvent }),
+    onChange: (changed, version) => changes.push({ bucket: changed.bucket, version }),
     onProblem: ({ data }) => problems.push(data),
     now: () => clock.nowMs,
+    setTimer: () => () => undefined,
   })
-  const stateOf = (prefix: string) => catalog.listing(folder(prefix)).state.kind
-  const rows = (prefix: string) =>
-    catalog
-      .rows(folder(prefix), { sort: order, offset: 0, limit: 100 })
-      .rows.map((entry) => (entry.kind === 'folder' ? entry.prefix : entry.key))
+  const stateOf = async (prefix: string) => (await catalog.listing(folder(prefix))).state.kind
+  const rows = async (prefix: string) => {
+    const page = await catalog.rows(viewOf(prefix), { offset: 0, limit: 100 })
+    return page.rows.map((entry) => (entry.kind === 'folder' ? entry.prefix : entry.key))
+  }
   const ended = (prefix: string) =>
-    vi.waitFor(() => expect(stateOf(prefix)).not.toBe('walking'), { interval: 1 })
+    vi.waitFor(
+      async () => {
+        const { state } = await catalog.listing(folder(prefix))
+        expect(state.kind === 'walking' || (state.kind === 'seen' && state.isRefreshing)).toBe(false)
+      },
+      { interval: 1 },
+    )
   const requested = (count: number) =>
     vi.waitFor(() => expect(bucket.requests).toHaveLength(count), { interval: 1 })
   return { bucket, catalog, clock, changes, problems, stateOf, rows, ended, requested }
 }
 
 test('a folder that is opened is unknown, then walked page by page, then complete', async () => {
-  const { bucket, catalog, clock, changes, rows, ended } = setUp('a/1', 'a/2', 'b', 'c')
+  const { bucket, catalog, clock, changes, rows, ended, requested } = setUp('a/1', 'a/2', 'b', 'c')
   bucket.pageSize = 2
-  expect(catalog.open(folder(''))).toMatchObject({
+  bucket.answer = ({ cursor }) => {
+    if (cursor !== null) bucket.hold()
+    return undefined
+  }
+  expect(await catalog.open(folder(''))).toMatchObject({
     bucket: 'b',
     prefix: '',
     entryCount: null,
     objectCount: 0,
     state: { kind: 'walking' },
   })
+  await requested(2)
+  await vi.waitFor(
+    async () =>
+      expect(await catalog.listing(folder(''))).toMatchObject({
+        entryCount: 1,
+        objectCount: 2,
+        state: { kind: 'walking' },
+      }),
+    { interval: 1 },
+  )
+  bucket.release()
   await ended('')
-  const seen = changes.map(({ entryCount, objectCount, state }) => [entryCount, objectCount, state.kind])
-  expect(seen[0]).toEqual([1, 2, 'walking'])
-  expect(changes.at(-1)).toMatchObject({
+  expect(await catalog.listing(folder(''))).toMatchObject({
     entryCount: 3,
     objectCount: 4,
     state: { kind: 'complete', atMs: clock.nowMs },
   })
-  expect(changes.map(({ version }) => version)).toEqual(
-    changes.map(({ version }) => version).toSorted((left, right) => left - right),
-  )
-  expect(rows('')).toEqual(['a/', 'b', 'c'])
+  const versions = changes.map(({ version }) => version)
+  expect(versions).toEqual(versions.toSorted((left, right) => left - right))
+  expect(await rows('')).toEqual(['a/', 'b', 'c'])
 })
 
 test('rows come as a window of the whole, with the version they were cut from', async () => {
   const { catalog, ended } = setUp('1', '2', '3', '10')
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await ended('')
-  const { version } = catalog.listing(folder(''))
-  const window = catalog.rows(folder(''), { sort: order, offset: 1, limit: 2 })
+  const { version } = await catalog.listing(folder(''))
+  const window = await catalog.rows(viewOf(''), { offset: 1, limit: 2 })
   expect(window).toMatchObject({ version, entryCount: 4, rows: [{ key: '2' }, { key: '3' }] })
-  expect(catalog.rows(folder('nothing/'), { sort: order, offset: 0, limit: 5 })).toMatchObject({
+  expect(await catalog.rows(viewOf('nothing/'), { offset: 0, limit: 5 })).toMatchObject({
     entryCount: 0,
     rows: [],
   })
@@ -72,12 +93,12 @@ test('rows come as a window of the whole, with the version they were cut from', 
 
 test('a folder below a complete walk costs no request', async () => {
   const { bucket, catalog, ended, stateOf } = setUp('a/1', 'a/b/2')
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await ended('')
-  expect(catalog.open(folder('a/b/'))).toMatchObject({ entryCount: 1, state: { kind: 'complete' } })
+  expect(await catalog.open(folder('a/b/'))).toMatchObject({ entryCount: 1, state: { kind: 'complete' } })
   await catalog.complete(folder('a/'), anyTime())
   await catalog.complete(folder('a/1'), anyTime())
-  expect(stateOf('a/')).toBe('complete')
+  expect(await stateOf('a/')).toBe('complete')
   expect(bucket.requests).toHaveLength(1)
 })
 
@@ -87,21 +108,24 @@ test('what was asked for is not asked for again, nor what is below it', async ()
     await catalog.complete(folder(prefix), anyTime())
   }
   expect(bucket.requests.map(({ prefix }) => prefix)).toEqual(['report.txt', 'a/'])
-  expect(catalog.find(at, 'report.txt')).toBeDefined()
+  expect(await catalog.find(at, 'report.txt')).toBeDefined()
 })
 
 test('refresh walks again and keeps the rows meanwhile', async () => {
-  const { bucket, catalog, rows, ended } = setUp('old', 'kept')
-  catalog.open(folder(''))
+  const { bucket, catalog, clock, rows, ended } = setUp('old', 'kept')
+  await catalog.open(folder(''))
   await ended('')
   bucket.objects.delete('old')
   bucket.put('new')
   bucket.hold()
-  expect(catalog.refresh(folder(''))).toMatchObject({ entryCount: 2, state: { kind: 'walking' } })
-  expect(rows('')).toEqual(['kept', 'old'])
+  expect(await catalog.refresh(folder(''))).toMatchObject({
+    entryCount: 2,
+    state: { kind: 'seen', atMs: clock.nowMs, isRefreshing: true },
+  })
+  expect(await rows('')).toEqual(['kept', 'old'])
   bucket.release()
   await ended('')
-  expect(rows('')).toEqual(['kept', 'new'])
+  expect(await rows('')).toEqual(['kept', 'new'])
 })
 
 test('the walk of another folder makes way, and goes on from where it was', async () => {
@@ -111,32 +135,34 @@ test('the walk of another folder makes way, and goes on from where it was', asyn
     if (cursor === 'a/2') bucket.hold()
     return undefined
   }
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await requested(3)
-  catalog.open(folder('b/'))
+  await catalog.open(folder('b/'))
   bucket.answer = () => undefined
   bucket.release()
-  await ended('')
   await ended('b/')
-  expect([stateOf(''), stateOf('b/')]).toEqual(['partial', 'complete'])
-  bucket.requests.length = 0
-  catalog.open(folder(''))
+  expect(await stateOf('b/')).toBe('complete')
   await ended('')
-  expect(bucket.requests.map(({ cursor }) => cursor)).toEqual(['a/2', 'b/1', 'c'])
-  expect(stateOf('')).toBe('complete')
-  expect(rows('')).toEqual(['a/', 'b/', 'c', 'd'])
-  expect(rows('b/')).toEqual(['b/1'])
+  expect(bucket.requests.slice(3)).toEqual([
+    { prefix: 'b/', cursor: null, lane: 'person' },
+    { prefix: '', cursor: 'a/2', lane: 'person' },
+    { prefix: '', cursor: 'b/1', lane: 'bulk' },
+    { prefix: '', cursor: 'c', lane: 'bulk' },
+  ])
+  expect(await stateOf('')).toBe('complete')
+  expect(await rows('')).toEqual(['a/', 'b/', 'c', 'd'])
+  expect(await rows('b/')).toEqual(['b/1'])
 })
 
 test('a person looks at one folder at a time, in whatever bucket', async () => {
   const { bucket, catalog, ended, stateOf } = setUp('1', '2')
   bucket.hold()
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   const other = { ...at, bucket: 'other', prefix: '' }
-  catalog.open(other)
+  await catalog.open(other)
   await ended('')
-  expect(stateOf('')).toBe('partial')
-  expect(catalog.listing(other).state.kind).toBe('walking')
+  expect(await stateOf('')).toBe('partial')
+  expect((await catalog.listing(other)).state.kind).toBe('walking')
   bucket.release()
 })
 
@@ -147,16 +173,16 @@ test('what lay still for an hour before it ended is an hour old', async () => {
     if (cursor === '1') bucket.hold()
     return undefined
   }
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await requested(2)
-  catalog.open(folder('nothing/'))
+  await catalog.open(folder('nothing/'))
   await ended('')
   clock.nowMs += 3_600_000
   bucket.answer = () => undefined
   bucket.release()
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await ended('')
-  expect(catalog.listing(folder('')).state).toEqual({ kind: 'complete', atMs: clock.nowMs - 3_600_000 })
+  expect((await catalog.listing(folder(''))).state).toEqual({ kind: 'complete', atMs: clock.nowMs - 3_600_000 })
   bucket.requests.length = 0
   await catalog.complete(folder(''), anyTime())
   expect(bucket.requests).toHaveLength(3)
@@ -176,14 +202,16 @@ test('complete walks when the last walk is too old, and only then', async () => 
 test('complete joins the walk of the open folder, and leaving the folder does not end it', async () => {
   const { bucket, catalog, ended } = setUp('a', 'b')
   bucket.hold()
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   const completed = catalog.complete(folder(''), anyTime())
-  catalog.open(folder('elsewhere/'))
+  await catalog.open(folder('elsewhere/'))
   bucket.release()
   await completed
   await ended('elsewhere/')
   expect(bucket.requests.map(({ prefix }) => prefix)).toEqual(['', 'elsewhere/'])
-  expect(catalog.objectsUnder(folder('')).map(({ key }) => key)).toEqual(['a', 'b'])
+  const keys: string[] = []
+  for await (const { key } of catalog.objectsUnder(folder(''))) keys.push(key)
+  expect(keys).toEqual(['a', 'b'])
 })
 
 test('giving up on complete ends its walk, but not one that others wait for', async () => {
@@ -194,10 +222,10 @@ test('giving up on complete ends its walk, but not one that others wait for', as
   const second = catalog.complete(folder(''), anyTime())
   stop.abort()
   await expect(first).rejects.toMatchObject({ data: { code: 'cancelled' } })
-  expect(stateOf('')).toBe('walking')
+  expect(await stateOf('')).toBe('walking')
   bucket.release()
   await second
-  expect(stateOf('')).toBe('complete')
+  expect(await stateOf('')).toBe('complete')
 
   bucket.hold()
   const alone = new AbortController()
@@ -213,12 +241,12 @@ test('giving up on complete leaves the walk to the person who has opened its fol
   bucket.hold()
   const stop = new AbortController()
   const completed = catalog.complete(folder(''), { maxAgeMs: 0, signal: stop.signal })
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   stop.abort()
   await expect(completed).rejects.toMatchObject({ data: { code: 'cancelled' } })
   bucket.release()
   await ended('')
-  expect(stateOf('')).toBe('complete')
+  expect(await stateOf('')).toBe('complete')
 })
 
 test('a walk that fails is told of, leaves a partial view, and is tried again when the folder is opened', async () => {
@@ -228,15 +256,15 @@ test('a walk that fails is told of, leaves a partial view, and is tried again wh
     if (cursor === null) return undefined
     throw new AppError({ code: 'net.unreachable', subject: 'host' })
   }
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await ended('')
   expect(problems).toEqual([{ code: 'net.unreachable', subject: 'host' }])
-  expect(stateOf('')).toBe('partial')
-  expect(rows('')).toEqual(['a'])
+  expect(await stateOf('')).toBe('partial')
+  expect(await rows('')).toEqual(['a'])
   bucket.answer = () => undefined
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await ended('')
-  expect(stateOf('')).toBe('complete')
+  expect(await stateOf('')).toBe('complete')
 })
 
 test('who waits for a walk that fails gets its error, and nobody else is told', async () => {
@@ -259,49 +287,51 @@ test('without a client the folder can be opened again once there is one', async 
       if (!hasKey) throw new AppError({ code: 'auth.keyMissing' })
       return bucket.client
     },
+    openStore: () => openInlineStore(':memory:'),
     onChange: () => undefined,
     onProblem: ({ data }) => problems.push(data),
     now: () => 0,
+    setTimer: () => () => undefined,
   })
-  catalog.open(folder(''))
+  await catalog.open(folder(''))
   await vi.waitFor(() => expect(problems).toEqual([{ code: 'auth.keyMissing' }]), { interval: 1 })
-  expect(catalog.listing(folder('')).state.kind).toBe('partial')
+  expect((await catalog.listing(folder(''))).state.kind).toBe('partial')
   hasKey = true
-  catalog.open(folder(''))
-  await vi.waitFor(() => expect(catalog.listing(folder('')).state.kind).toBe('complete'), { interval: 1 })
+  await catalog.open(folder(''))
+  await vi.waitFor(async () => expect((await catalog.listing(folder(''))).state.kind).toBe('complete'), { interval: 1 })
 })
 
 test('uploads and deletes of the app show at once in the folder that is open', async () => {
-  const { catalog, changes, rows, ended } = setUp('a')
-  catalog.open(folder(''))
+  const { catalog, rows, ended } = setUp('a')
+  await catalog.open(folder(''))
   await ended('')
-  catalog.noteUpload(at, { key: 'pics/new', sizeBytes: 5, modifiedAtMs: 1, contentType: 'image/png' })
-  expect(rows('')).toEqual(['pics/', 'a'])
-  expect(changes.at(-1)).toMatchObject({ entryCount: 2, objectCount: 2 })
-  catalog.noteDelete(at, 'a')
-  expect(rows('')).toEqual(['pics/'])
-  expect(catalog.find(at, 'a')).toBeUndefined()
-  expect(catalog.find(at, 'pics/new')).toMatchObject({ sizeBytes: 5 })
+  await catalog.noteUpload(at, { key: 'pics/new', sizeBytes: 5, modifiedAtMs: 1, contentType: 'image/png' })
+  expect(await rows('')).toEqual(['pics/', 'a'])
+  expect(await catalog.listing(folder(''))).toMatchObject({ entryCount: 2, objectCount: 2 })
+  await catalog.noteDelete(at, 'a')
+  expect(await rows('')).toEqual(['pics/'])
+  expect(await catalog.find(at, 'a')).toBeUndefined()
+  expect(await catalog.find(at, 'pics/new')).toMatchObject({ sizeBytes: 5 })
 })
 
 test('a forgotten bucket is unknown, and its walk ends without a word', async () => {
-  const { bucket, catalog, changes, problems, ended } = setUp('a')
-  catalog.open(folder(''))
+  const { bucket, catalog, problems, ended } = setUp('a')
+  await catalog.open(folder(''))
   await ended('')
   bucket.hold()
-  catalog.refresh(folder(''))
-  const told = changes.length
-  catalog.forgetBucket(at)
-  expect(catalog.listing(folder(''))).toMatchObject({ entryCount: null, objectCount: 0 })
+  await catalog.refresh(folder(''))
+  await catalog.forgetBucket(at)
+  expect(await catalog.listing(folder(''))).toMatchObject({ entryCount: null, objectCount: 0 })
   bucket.release()
   bucket.hold()
-  catalog.open({ ...folder(''), bucket: 'next' })
+  await catalog.open({ ...folder(''), bucket: 'next' })
   bucket.release()
   await vi.waitFor(
-    () => expect(catalog.listing({ ...folder(''), bucket: 'next' }).state.kind).toBe('complete'),
+    async () =>
+      expect((await catalog.listing({ ...folder(''), bucket: 'next' })).state.kind).toBe('complete'),
     { interval: 1 },
   )
-  expect(changes.slice(told).map((listing) => listing.bucket)).not.toContain('b')
+  expect(await catalog.listing(folder(''))).toMatchObject({ entryCount: null, objectCount: 0 })
   expect(problems).toEqual([])
 })
 
@@ -311,7 +341,7 @@ test('forgetting an account forgets its buckets and no other’s', async () => {
   const other = { accountId: 'account 2', bucket: 'b', prefix: '' }
   await catalog.complete(mine, anyTime())
   await catalog.complete(other, anyTime())
-  catalog.forgetAccount('account')
-  expect(catalog.find(mine, 'a')).toBeUndefined()
-  expect(catalog.find(other, 'a')).toBeDefined()
+  await catalog.forgetAccount('account')
+  expect(await catalog.find(mine, 'a')).toBeUndefined()
+  expect(await catalog.find(other, 'a')).toBeDefined()
 })

@@ -1,233 +1,341 @@
-import type { Entry, Listing, Sort } from '../../shared/entry.ts'
-import { AppError, errorCodeOf } from '../../shared/errors.ts'
+import type { EntryRef, Listing, Sort } from '../../shared/entry.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { RowPage, SelectionTotals, ViewCount } from '../../shared/ipc/contract.ts'
+import type { EntrySelection, View } from '../../shared/view.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
-import { BucketState, type ActiveWalk } from './bucket-state.ts'
-import type { IndexedObject } from './folder-tree.ts'
-import { newWalk, walkOn, type Walk } from './walk.ts'
+import { AccountCatalog } from './account-catalog.ts'
+import type { IndexedObject, WrittenObject } from './indexed-object.ts'
+import { ReadLane } from './read-lane.ts'
+import { noticeError } from './store-notice.ts'
+import type { Store, StoreEvent } from './store/store-api.ts'
+import { StoreFailure } from './store/store-client.ts'
+import { splitKey } from './store/split-key.ts'
 
 export type BucketRef = { readonly accountId: string; readonly bucket: string }
 export type Folder = BucketRef & { readonly prefix: string }
 
+export type ViewRef = BucketRef & { readonly view: View; readonly sort: Sort }
+
 export type CatalogOptions = {
   readonly clientFor: (accountId: string) => CloudStoreClient
-  /** Called for the folder that was opened last in the bucket, after every change of the bucket. */
-  readonly onChange: (accountId: string, listing: Listing) => void
+  /** Opens the store of an account, in whatever thread; it tells by `onEvent` what it does by itself. */
+  readonly openStore: (accountId: string, onEvent: (event: StoreEvent) => void) => Store
+  /** The bucket's rows or what they stand on have changed; versions grow. */
+  readonly onChange: (at: BucketRef, version: number) => void
   readonly onProblem: (error: AppError) => void
   readonly now: () => number
+  /** Calls back once after a time in milliseconds. Returns what cancels it. */
+  readonly setTimer: (callback: () => void, delayMs: number) => () => void
 }
 
+/** A chosen row: of an object that is not known there is the key alone, and no size. */
+export type ChosenEntry =
+  | { readonly kind: 'folder'; readonly prefix: string }
+  | { readonly kind: 'object'; readonly object: Pick<IndexedObject, 'key' | 'sizeBytes'> }
+
+type OpenAccount = { readonly catalog: AccountCatalog; readonly lane: ReadLane }
+
+/** Objects that cross from the store at once. */
+const objectsPerRead = 5_000
+
 /**
- * The local index of every bucket that was looked at. Views read it; walks, uploads and deletes fill it. It lives in
- * memory: a start of the app begins with an empty one.
+ * What the app knows of every bucket that was looked at. Views read it; walks, uploads and deletes fill it; it is kept on
+ * disk, one file for an account.
  */
 export class Catalog {
   readonly #options: CatalogOptions
-  readonly #buckets = new Map<string, BucketState>()
-  readonly #watched = new Map<string, Folder>()
-  /** The walk of the one folder that the person looks at, while it is under way. */
-  #aimed: ActiveWalk | undefined
+  readonly #accounts = new Map<string, Promise<OpenAccount>>()
+  readonly #versions = new Map<string, number>()
+  readonly #staleTimers = new Map<string, () => void>()
+  #lookedAt: Folder | undefined
 
   constructor(options: CatalogOptions) {
     this.#options = options
   }
 
-  /** Looks at a folder: walks it unless a complete walk covers it. Another folder's walk makes way, to go on later. */
-  open(folder: Folder): Listing {
-    return this.#lookAt(folder, { isRefresh: false })
+  /** Looks at a folder: shows what is known, and walks it as far as nobody need ask for it. */
+  async open(folder: Folder): Promise<Listing> {
+    this.#lookedAt = folder
+    await this.#lookAwayFromOthers(folder.accountId)
+    return this.#with(folder, ({ catalog }) => catalog.open(folder))
   }
 
   /** Walks the folder again from its first key; the rows stay meanwhile. */
-  refresh(folder: Folder): Listing {
-    return this.#lookAt(folder, { isRefresh: true })
+  refresh(folder: Folder): Promise<Listing> {
+    return this.#with(folder, ({ catalog }) => catalog.refresh(folder))
   }
 
-  listing(folder: Folder): Listing {
-    return this.#state(folder).listing(folder.bucket, folder.prefix)
+  listEverything(folder: Folder): Promise<Listing> {
+    return this.#with(folder, ({ catalog }) => catalog.listEverything(folder))
   }
 
-  rows(
-    folder: Folder,
-    page: { readonly sort: Sort; readonly offset: number; readonly limit: number },
-  ): { version: number; entryCount: number; rows: Entry[] } {
-    const state = this.#state(folder)
-    const entries = state.sortedEntries(folder.prefix, page.sort)
-    const rows = entries.slice(page.offset, page.offset + page.limit)
-    return { version: state.version, entryCount: entries.length, rows }
+  listing(folder: Folder, signal?: AbortSignal): Promise<Listing> {
+    return this.#with(folder, ({ catalog, lane }) => lane.run(signal, () => catalog.listing(folder)))
+  }
+
+  async rows(
+    ref: ViewRef,
+    page: { readonly offset: number; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<RowPage> {
+    const { view, sort, bucket } = ref
+    const { staleForMs, ...rows } = await this.#read(ref, signal, (store) =>
+      store.rows(bucket, { view, sort, ...page }),
+    )
+    if (staleForMs !== null) this.#tellLater(ref, staleForMs)
+    return rows
+  }
+
+  count(ref: ViewRef, signal?: AbortSignal): Promise<ViewCount> {
+    return this.#read(ref, signal, (store) => store.count(ref.bucket, ref.view, ref.sort))
+  }
+
+  locate(ref: ViewRef, entries: readonly EntryRef[], signal?: AbortSignal): Promise<(number | null)[]> {
+    return this.#read(ref, signal, (store) => store.locate(ref.bucket, ref.view, ref.sort, entries))
+  }
+
+  seek(
+    ref: ViewRef,
+    from: { readonly start: string; readonly at: number },
+    signal?: AbortSignal,
+  ): Promise<number | null> {
+    return this.#read(ref, signal, (store) => store.seek(ref.bucket, ref.view, ref.sort, from))
+  }
+
+  totals(at: BucketRef, selection: EntrySelection, signal?: AbortSignal): Promise<SelectionTotals> {
+    return this.#read(at, signal, (store) => store.totals(at.bucket, selection))
   }
 
   /**
    * Resolves when every key under the folder is known from a walk that ended at most `maxAgeMs` ago. Throws what the
    * walk throws, and `cancelled` on abort.
    */
-  async complete(
+  complete(
     folder: Folder,
     options: { readonly maxAgeMs: number; readonly signal: AbortSignal },
   ): Promise<void> {
-    const state = this.#state(folder)
-    const atMs = state.coveredAtMs(folder.prefix)
-    if (atMs !== undefined && this.#options.now() - atMs <= options.maxAgeMs) return
-    const active = state.active.get(folder.prefix) ?? this.#walk(folder, newWalk(folder.prefix))
-    active.waiting += 1
-    try {
-      await unlessAborted(active.ended, options.signal)
-    } finally {
-      active.waiting -= 1
-      this.#stopUnneeded(active)
-    }
+    return this.#with(folder, async ({ catalog }) => {
+      if (await catalog.isFresh(folder, options.maxAgeMs)) return
+      await catalog.complete(folder, options.signal)
+    })
   }
 
   /** Whether no key is in the folder. Costs one request unless a walk that ended at most `maxAgeMs` ago tells. */
-  async isEmpty(
+  isEmpty(
     folder: Folder,
     { maxAgeMs, signal }: { readonly maxAgeMs: number; readonly signal: AbortSignal },
   ): Promise<boolean> {
-    const { bucket, prefix } = folder
-    const state = this.#state(folder)
-    if (state.index.folder(prefix)?.objectCount) return false
-    const atMs = state.coveredAtMs(prefix)
-    if (atMs !== undefined && this.#options.now() - atMs <= maxAgeMs) return true
-    const client = this.#options.clientFor(folder.accountId)
-    const { objects } = await client.listObjects(bucket, { prefix, limit: 1 }, { signal, lane: 'person' })
-    return objects.length === 0
+    const { accountId, bucket, prefix } = folder
+    return this.#with(folder, async ({ catalog }) => {
+      const { objectCount } = await catalog.store.folder(bucket, prefix)
+      if (objectCount > 0) return false
+      if (await catalog.isFresh(folder, maxAgeMs)) return true
+      const client = this.#options.clientFor(accountId)
+      const { objects } = await client.listObjects(bucket, { prefix, limit: 1 }, { signal, lane: 'person' })
+      return objects.length === 0
+    })
   }
 
-  /** The keys known under the folder, in a stable order. */
-  objectsUnder(folder: Folder): IndexedObject[] {
-    const objects = [...this.#state(folder).index.under(folder.prefix)]
-    return objects.toSorted((left, right) => (left.key < right.key ? -1 : 1))
+  /** The objects known under the folder, by folders, then names. */
+  async *objectsUnder({ accountId, bucket, prefix }: Folder): AsyncGenerator<IndexedObject> {
+    const { store } = (await this.#account(accountId)).catalog
+    let last: IndexedObject | undefined
+    do {
+      const after = last ? splitKey(last.key) : null
+      const objects = await store.objectsUnder(bucket, prefix, after, objectsPerRead)
+      yield* objects
+      last = objects.length === objectsPerRead ? objects.at(-1) : undefined
+    } while (last)
   }
 
-  find(at: BucketRef, key: string): IndexedObject | undefined {
-    return this.#state(at).index.get(key)
-  }
-
-  noteUpload(at: BucketRef, object: IndexedObject): void {
-    this.#state(at).index.put(object)
-    this.#changed(at)
-  }
-
-  noteDelete(at: BucketRef, key: string): void {
-    this.#state(at).index.remove(key)
-    this.#changed(at)
-  }
-
-  forgetBucket(at: BucketRef): void {
-    this.#forget(bucketId(at))
-  }
-
-  forgetAccount(accountId: string): void {
-    const start = bucketId({ accountId, bucket: '' })
-    for (const id of this.#buckets.keys()) if (id.startsWith(start)) this.#forget(id)
-  }
-
-  #lookAt(folder: Folder, { isRefresh }: { isRefresh: boolean }): Listing {
-    const state = this.#state(folder)
-    this.#watched.set(bucketId(folder), folder)
-    const isNeeded = isRefresh || state.coveredAtMs(folder.prefix) === undefined
-    const active = state.active.get(folder.prefix)
-    if (active) this.#aim(active)
-    else if (isNeeded) {
-      const paused = isRefresh ? undefined : state.paused.get(folder.prefix)
-      this.#aim(this.#walk(folder, paused ?? newWalk(folder.prefix)))
+  /**
+   * What is chosen. Of a stretch of a view, the rows as they were when the reading began, in the view's order; of named
+   * rows, also those that are not known.
+   */
+  async *selected(at: BucketRef, selection: EntrySelection): AsyncGenerator<ChosenEntry> {
+    if (selection.kind === 'entries') {
+      yield* await this.#named(at, selection.entries)
+      return
     }
-    return this.listing(folder)
-  }
-
-  #aim(active: ActiveWalk): void {
-    const before = this.#aimed
-    this.#aimed = active
-    if (before) this.#stopUnneeded(before)
-  }
-
-  /** A walk goes on while the person looks at its folder or something waits for its end. */
-  #stopUnneeded(active: ActiveWalk): void {
-    if (active !== this.#aimed && active.waiting === 0) active.stop.abort()
-  }
-
-  #walk(folder: Folder, walk: Walk): ActiveWalk {
-    const state = this.#state(folder)
-    state.paused.delete(walk.prefix)
-    const stop = new AbortController()
-    // Starts after it is on record, so that one that fails at once leaves no trace.
-    const ended = Promise.resolve().then(() => this.#runWalk(state, folder, { walk, signal: stop.signal }))
-    const active: ActiveWalk = { walk, stop, ended, waiting: 0 }
-    state.active.set(walk.prefix, active)
-    ended
-      .catch((error: unknown) => {
-        if (active === this.#aimed) this.#report(error)
-      })
-      .finally(() => {
-        if (active === this.#aimed) this.#aimed = undefined
-      })
-    return active
-  }
-
-  async #runWalk(
-    state: BucketState,
-    folder: Folder,
-    { walk, signal }: { walk: Walk; signal: AbortSignal },
-  ): Promise<void> {
-    const { now } = this.#options
-    const onPage = () => {
-      this.#changed(folder)
-    }
-    if (walk.pausedAtMs !== undefined) walk.pausedMs += now() - walk.pausedAtMs
+    const { store } = (await this.#account(at.accountId)).catalog
+    const { id, count } = await store.openSelection(at.bucket, selection)
     try {
-      const client = this.#options.clientFor(folder.accountId)
-      await walkOn(walk, { client, bucket: folder.bucket, index: state.index, signal, onPage })
-      // What it met before a pause is older than its end.
-      state.completedAtMs.set(walk.prefix, now() - walk.pausedMs)
-    } catch (error) {
-      walk.pausedAtMs = now()
-      state.paused.set(walk.prefix, walk)
-      throw error
+      for (let offset = 0; offset < count; offset += objectsPerRead) {
+        yield* await store.readSelection(id, offset, objectsPerRead)
+      }
     } finally {
-      state.active.delete(walk.prefix)
-      this.#changed(folder)
+      await store.closeSelection(id)
     }
   }
 
-  #report(error: unknown): void {
-    if (errorCodeOf(error) === 'cancelled') return
-    this.#options.onProblem(
-      error instanceof AppError ? error : new AppError({ code: 'bug' }, { cause: error }),
+  async #named(at: BucketRef, entries: readonly EntryRef[]): Promise<ChosenEntry[]> {
+    const keys = entries.flatMap((entry) => (entry.kind === 'object' ? entry.key : []))
+    const known = await this.findAll(at, keys)
+    return entries.map((entry) =>
+      entry.kind === 'folder'
+        ? entry
+        : { kind: 'object', object: known.get(entry.key) ?? { key: entry.key, sizeBytes: 0 } },
     )
   }
 
-  #changed(at: BucketRef): void {
-    this.#state(at).version += 1
-    const folder = this.#watched.get(bucketId(at))
-    if (folder) this.#options.onChange(at.accountId, this.listing(folder))
+  async find(at: BucketRef, key: string): Promise<IndexedObject | undefined> {
+    return (await this.findAll(at, [key])).get(key)
   }
 
-  #state(at: BucketRef): BucketState {
+  /** Those of the keys that are known. */
+  findAll({ accountId, bucket }: BucketRef, keys: readonly string[]): Promise<Map<string, IndexedObject>> {
+    return this.#with({ accountId }, async ({ catalog }) => {
+      const found = new Map<string, IndexedObject>()
+      for (let from = 0; from < keys.length; from += objectsPerRead) {
+        const objects = await catalog.store.find(bucket, keys.slice(from, from + objectsPerRead))
+        for (const object of objects) if (object) found.set(object.key, object)
+      }
+      return found
+    })
+  }
+
+  /** The app has written an object. Told at once; whatever is asked for later knows it. */
+  noteUpload({ accountId, bucket }: BucketRef, object: WrittenObject): Promise<void> {
+    return this.#noting(accountId, ({ store, moments }) => store.put(bucket, object, moments.next()))
+  }
+
+  noteDelete({ accountId, bucket }: BucketRef, key: string): Promise<void> {
+    return this.#noting(accountId, ({ store, moments }) => {
+      const underWaySince = moments.underWaySince()
+      return store.remove(bucket, key, { moment: moments.next(), underWaySince })
+    })
+  }
+
+  /** The app has learnt an object's ETag, from a download or its details. */
+  noteEtag({ accountId, bucket }: BucketRef, key: string, etag: string): Promise<void> {
+    return this.#noting(accountId, ({ store }) => store.setEtag(bucket, key, etag))
+  }
+
+  async forgetBucket({ accountId, bucket }: BucketRef): Promise<void> {
+    if (this.#lookedAt?.accountId === accountId && this.#lookedAt.bucket === bucket) this.#lookedAt = undefined
+    await this.#noting(accountId, (catalog) => catalog.forgetBucket(bucket))
+  }
+
+  async forgetAccount(accountId: string): Promise<void> {
+    await this.#close(accountId, { removesFile: true })
+  }
+
+  /** Ends every walk and closes every file. */
+  async close(): Promise<void> {
+    for (const cancel of this.#staleTimers.values()) cancel()
+    await Promise.all([...this.#accounts.keys()].map((id) => this.#close(id, { removesFile: false })))
+  }
+
+  #read<Result>(
+    { accountId }: { readonly accountId: string },
+    signal: AbortSignal | undefined,
+    read: (store: Store) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#with({ accountId }, ({ catalog, lane }) => lane.run(signal, () => read(catalog.store)))
+  }
+
+  /** A file that fails while it is asked is replaced, and asked again: it is empty then, and says so. */
+  async #with<Result>(
+    { accountId }: { readonly accountId: string },
+    work: (account: OpenAccount) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work(await this.#account(accountId))
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error
+      return await work(await this.#account(accountId))
+    }
+  }
+
+  /** What the app did itself is done, whether or not the catalog can keep it: the next walk tells. */
+  async #noting(accountId: string, note: (catalog: AccountCatalog) => Promise<void>): Promise<void> {
+    try {
+      await note((await this.#account(accountId)).catalog)
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error
+    }
+  }
+
+  #account(accountId: string): Promise<OpenAccount> {
+    const account = this.#accounts.get(accountId) ?? this.#open(accountId)
+    this.#accounts.set(accountId, account)
+    return account
+  }
+
+  async #open(accountId: string): Promise<OpenAccount> {
+    const { now, clientFor, onProblem, openStore } = this.#options
+    const store = openStore(accountId, (event) => {
+      this.#onEvent(accountId, event)
+    })
+    const opened = await store.opened()
+    if (opened.notice) onProblem(noticeError(opened.notice))
+    const catalog = new AccountCatalog({
+      store,
+      opened,
+      now,
+      client: () => clientFor(accountId),
+      onChange: (bucket) => {
+        this.#tell({ accountId, bucket })
+      },
+      onProblem: (error) => {
+        // What became of the file was told when it happened.
+        if (error instanceof StoreFailure) return
+        onProblem(error instanceof AppError ? error : new AppError({ code: 'bug' }, { cause: error }))
+      },
+    })
+    return { catalog, lane: new ReadLane() }
+  }
+
+  #onEvent(accountId: string, event: StoreEvent): void {
+    if (event.kind === 'changed') {
+      const at = { accountId, bucket: event.bucket }
+      this.#versions.set(bucketId(at), event.version)
+      this.#tell(at)
+      return
+    }
+    this.#options.onProblem(noticeError(event.notice))
+    void this.#accounts.get(accountId)?.then(({ catalog }) => {
+      catalog.forgetEverything()
+      const folder = this.#lookedAt
+      return folder?.accountId === accountId ? catalog.open(folder) : undefined
+    })
+  }
+
+  #tell(at: BucketRef): void {
+    this.#options.onChange(at, this.#versions.get(bucketId(at)) ?? 1)
+  }
+
+  /** Rows that were cut from an older order are to be read again when a newer one can be had. */
+  #tellLater({ accountId, bucket }: BucketRef, delayMs: number): void {
+    const at = { accountId, bucket }
     const id = bucketId(at)
-    const state = this.#buckets.get(id) ?? new BucketState()
-    this.#buckets.set(id, state)
-    return state
+    if (this.#staleTimers.has(id)) return
+    const cancel = this.#options.setTimer(() => {
+      this.#staleTimers.delete(id)
+      this.#tell(at)
+    }, delayMs)
+    this.#staleTimers.set(id, cancel)
   }
 
-  #forget(id: string): void {
-    for (const active of this.#buckets.get(id)?.active.values() ?? []) active.stop.abort()
-    this.#buckets.delete(id)
-    this.#watched.delete(id)
+  /** A person looks at one folder, in one account. */
+  async #lookAwayFromOthers(accountId: string): Promise<void> {
+    for (const [id, account] of this.#accounts) if (id !== accountId) (await account).catalog.lookAway()
+  }
+
+  async #close(accountId: string, { removesFile }: { readonly removesFile: boolean }): Promise<void> {
+    // An account that was not opened in this run may have a file all the same.
+    const account = removesFile ? this.#account(accountId) : this.#accounts.get(accountId)
+    if (!account) return
+    this.#accounts.delete(accountId)
+    const { catalog } = await account
+    await catalog.stop()
+    await catalog.store.close(removesFile).catch((error: unknown) => {
+      if (!(error instanceof StoreFailure)) throw error
+    })
   }
 }
 
 /** An account's id holds no line break, so that no two pairs give the same text. */
 function bucketId({ accountId, bucket }: BucketRef): string {
   return `${accountId}\n${bucket}`
-}
-
-function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(new AppError({ code: 'cancelled' }))
-    }
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort)
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort)
-    })
-  })
 }

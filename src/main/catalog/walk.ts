@@ -1,76 +1,160 @@
 import { AppError } from '../../shared/errors.ts'
-import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
-import type { BucketIndex, Moment } from './bucket-index.ts'
+import type { ObjectPage } from '../cloudstore/cloudstore-client.ts'
+import { compareBytes } from './store/key-order.ts'
+import type { PageColumns } from './store/page-write.ts'
+import type { PageToApply } from './store/store-api.ts'
+import type { WalkRecord } from './store/walk-table.ts'
 
-/**
- * One walk over the keys of a prefix. It can stop after any page and go on later from its cursor. Nothing is taken
- * from the index before the walk met the end.
- */
-export type Walk = {
-  readonly prefix: string
-  /** Null before the first page was asked for. */
-  startedAt: Moment | null
-  cursor: string | null
-  readonly seenCursors: Set<string>
-  /** For how long it lay still; what it met before is older by as much. */
-  pausedMs: number
-  /** When it stopped before its end. */
-  pausedAtMs: number | undefined
-}
-
-export function newWalk(prefix: string): Walk {
-  return { prefix, startedAt: null, cursor: null, seenCursors: new Set(), pausedMs: 0, pausedAtMs: undefined }
+export type WalkPorts = {
+  /** The first page goes in the person's lane, the rest in bulk (design.md 2.14). */
+  readonly listPage: (walk: WalkRecord, lane: 'person' | 'bulk') => Promise<ObjectPage>
+  readonly beginPage: () => number
+  readonly endPage: (askedAt: number) => void
+  readonly begin: (walk: WalkRecord) => Promise<void>
+  readonly apply: (page: Pick<PageToApply, 'columns' | 'walk' | 'askedAt'>) => Promise<void>
+  /** Called when a page is on record. */
+  readonly onPage: (walk: WalkRecord) => void
+  /** Whether another request may be made: else the walk stops where it is. */
+  readonly mayAsk: () => boolean
+  readonly now: () => number
 }
 
 const statusesOfLostCursor = new Set([400, 410])
+/** Pages that came and are not on record yet: while the store takes one in, the next is on its way. */
+const pagesAhead = 2
+
+export function newWalk(prefix: string, { isFirst, nowMs }: { isFirst: boolean; nowMs: number }): WalkRecord {
+  return {
+    prefix,
+    cursor: null,
+    hasEnded: false,
+    startedAt: 0,
+    isFirst,
+    startedAtMs: nowMs,
+    lastPageAtMs: nowMs,
+    pausedMs: 0,
+    pageCount: 0,
+    orderedUpTo: '',
+  }
+}
 
 /**
- * Reads pages until the end. The first page after the call goes in the person's lane, the rest in bulk (design.md
- * 2.14). An expired or looping cursor starts the walk again, once (2.15); the second time it throws.
+ * Reads pages from where the walk is to its end, and resolves with `ended`; with `sparing` where no more may be asked
+ * for. An expired or looping cursor starts the walk again, once (design.md 2.15); the second time it throws.
  */
-export async function walkOn(
-  walk: Walk,
-  options: {
-    readonly client: CloudStoreClient
-    readonly bucket: string
-    readonly index: BucketIndex
-    readonly signal: AbortSignal
-    readonly onPage: () => void
-  },
-): Promise<void> {
-  const { client, bucket, index, signal } = options
+export async function walkOn(start: WalkRecord, ports: WalkPorts): Promise<'ended' | 'sparing'> {
+  const applied = new InOrder()
+  const cursors = new Set(start.cursor === null ? [] : [start.cursor])
   let hasRestarted = false
-  function restart(cause: unknown): void {
-    Object.assign(walk, newWalk(walk.prefix))
+  let walk = start
+  let lane: 'person' | 'bulk' = 'person'
+
+  async function restart(cause: unknown): Promise<void> {
     if (hasRestarted) throw cause
     hasRestarted = true
+    cursors.clear()
+    await applied.settled(0)
+    walk = newWalk(walk.prefix, { isFirst: walk.isFirst, nowMs: ports.now() })
   }
-  for (let lane: 'person' | 'bulk' = 'person'; ; lane = 'bulk') {
-    const askedAt = index.nextMoment()
-    walk.startedAt ??= askedAt
+
+  while (!walk.hasEnded) {
+    if (!ports.mayAsk()) {
+      await applied.settled(0)
+      return 'sparing'
+    }
+    const askedAt = ports.beginPage()
     try {
-      const { prefix, cursor } = walk
-      const page = await client.listObjects(bucket, { prefix, cursor }, { signal, lane })
-      index.applyPage(
-        page.objects.filter((object) => object.key.startsWith(prefix)),
-        askedAt,
-      )
-      if (page.cursor === null) {
-        index.sweep(prefix, walk.startedAt)
-        options.onPage()
-        return
+      if (walk.startedAt === 0) {
+        walk = { ...walk, startedAt: askedAt }
+        await ports.begin(walk)
       }
-      if (walk.seenCursors.has(page.cursor)) {
-        restart(new AppError({ code: 'remote.unreadable', subject: bucket, reason: 'its cursor came back' }))
-      } else {
-        walk.seenCursors.add(page.cursor)
-        walk.cursor = page.cursor
+      const page = await ports.listPage(walk, lane)
+      const isLooping = page.cursor !== null && cursors.has(page.cursor)
+      if (page.cursor !== null) cursors.add(page.cursor)
+      walk = afterPage(walk, page, ports.now())
+      const told = walk
+      applied.add(async () => {
+        try {
+          await ports.apply({ columns: columnsOf(told.prefix, page), walk: told, askedAt })
+        } finally {
+          ports.endPage(askedAt)
+        }
+        ports.onPage(told)
+      })
+      await applied.settled(pagesAhead - 1)
+      if (isLooping) {
+        await restart(new AppError({ code: 'remote.unreadable', reason: 'its cursor came back' }))
       }
     } catch (error) {
-      if (!isLostCursor(error) || walk.cursor === null) throw error
-      restart(error)
+      ports.endPage(askedAt)
+      if (!isLostCursor(error) || walk.cursor === null) throw await applied.endedBy(error)
+      await restart(error)
     }
-    options.onPage()
+    lane = 'bulk'
+  }
+  await applied.settled(0)
+  return 'ended'
+}
+
+/** Runs one after another; the first failure ends all. */
+class InOrder {
+  readonly #running: Promise<void>[] = []
+
+  add(work: () => Promise<void>): void {
+    const before = this.#running.at(-1) ?? Promise.resolve()
+    const running = before.then(work)
+    // Seen by `settled`; until then it is nobody's unhandled failure.
+    running.catch(() => undefined)
+    this.#running.push(running)
+  }
+
+  /** Waits until at most so many are left. */
+  async settled(atMost: number): Promise<void> {
+    while (this.#running.length > atMost) await this.#running.shift()
+  }
+
+  /** What came before a failure is still to be taken in. */
+  async endedBy(error: unknown): Promise<unknown> {
+    try {
+      await this.settled(0)
+      return error
+    } catch (earlier) {
+      return earlier
+    }
+  }
+}
+
+function afterPage(walk: WalkRecord, page: ObjectPage, nowMs: number): WalkRecord {
+  return {
+    ...walk,
+    cursor: page.cursor,
+    hasEnded: page.cursor === null,
+    lastPageAtMs: nowMs,
+    pageCount: walk.pageCount + 1,
+    orderedUpTo: orderedUpTo(walk.orderedUpTo, page),
+  }
+}
+
+/** Null for good once a key came that is not beyond all before. */
+function orderedUpTo(before: string | null, page: ObjectPage): string | null {
+  let last = before
+  for (const { key } of page.objects) {
+    if (last === null || (last !== '' && compareBytes(key, last) <= 0)) return null
+    last = key
+  }
+  return last
+}
+
+/** A server that does not keep to the prefix must not fill in what was not asked for. */
+function columnsOf(prefix: string, page: ObjectPage): PageColumns {
+  const objects = page.objects.filter(({ key }) => key !== '' && key.startsWith(prefix))
+  return {
+    keys: objects.map(({ key }) => key),
+    sizesBytes: Float64Array.from(objects, ({ sizeBytes }) => sizeBytes),
+    modifiedAtMs: Float64Array.from(objects, ({ modifiedAtMs }) => modifiedAtMs ?? Number.NaN),
+    contentTypes: objects.some(({ contentType }) => contentType !== undefined)
+      ? objects.map(({ contentType }) => contentType ?? null)
+      : null,
   }
 }
 

@@ -41,6 +41,7 @@ export function createHandlers(services: Services): Handlers {
     ...accountHandlers(services),
     ...bucketHandlers(services),
     ...folderHandlers(services),
+    ...viewHandlers(services),
     ...transferHandlers(services),
   }
 }
@@ -61,7 +62,7 @@ function accountHandlers({
     'accounts.select': ({ accountId }) => accounts.select(accountId),
     'accounts.remove': async ({ accountId }) => {
       engine.cancelAccount(accountId)
-      catalog.forgetAccount(accountId)
+      await catalog.forgetAccount(accountId)
       await accounts.remove(accountId)
     },
     'rate.status': ({ accountId }) => accounts.client(accountId).rateStatus(),
@@ -75,11 +76,11 @@ function bucketHandlers({ buckets, catalog }: Services): Pick<Handlers, Matching
     'buckets.add': ({ accountId, name }, signal) => buckets.add(accountId, name, signal),
     'buckets.delete': async ({ accountId, bucket }, signal) => {
       await buckets.remove(accountId, bucket, signal)
-      catalog.forgetBucket({ accountId, bucket })
+      await catalog.forgetBucket({ accountId, bucket })
     },
     'buckets.forget': async ({ accountId, bucket }) => {
       await buckets.forget(accountId, bucket)
-      catalog.forgetBucket({ accountId, bucket })
+      await catalog.forgetBucket({ accountId, bucket })
     },
   }
 }
@@ -88,9 +89,19 @@ function folderHandlers({ catalog, newFolders }: Services): Pick<Handlers, Match
   return {
     'folders.open': (folder) => catalog.open(folder),
     'folders.refresh': (folder) => catalog.refresh(folder),
-    'folders.listing': (folder) => catalog.listing(folder),
-    'folders.rows': ({ sort, offset, limit, ...folder }) => catalog.rows(folder, { sort, offset, limit }),
+    'folders.listEverything': (folder) => catalog.listEverything(folder),
+    'folders.listing': (folder, signal) => catalog.listing(folder, signal),
     'folders.create': ({ name, ...folder }, signal) => newFolders.create(folder, name, signal),
+  }
+}
+
+function viewHandlers({ catalog }: Services): Pick<Handlers, Matching<`views.${string}`>> {
+  return {
+    'views.rows': ({ offset, limit, ...ref }, signal) => catalog.rows(ref, { offset, limit }, signal),
+    'views.count': (ref, signal) => catalog.count(ref, signal),
+    'views.locate': ({ entries, ...ref }, signal) => catalog.locate(ref, entries, signal),
+    'views.seek': ({ start, from, ...ref }, signal) => catalog.seek(ref, { start, at: from }, signal),
+    'views.totals': ({ selection, ...at }, signal) => catalog.totals(at, selection, signal),
   }
 }
 
@@ -107,16 +118,17 @@ function transferHandlers(services: Services): Pick<Handlers, Matching<TransferP
       return paths.length === 0 ? { files: 0 } : upload(folder, paths)
     },
     'uploads.dropped': ({ grantId, ...folder }) => upload(folder, grants.take(grantId)),
-    'downloads.choose': async ({ accountId, bucket, entries }) => {
-      for (const entry of entries) assertAddressable(entry.kind === 'folder' ? entry.prefix : entry.key)
+    'downloads.choose': async ({ accountId, bucket, selection }) => {
+      const named = selection.kind === 'entries' ? selection.entries : []
+      for (const entry of named) assertAddressable(entry.kind === 'folder' ? entry.prefix : entry.key)
       const [root] = await choosers.folderToSaveIn()
       if (root === undefined) return { files: 0 }
       return answeredEarly(onProblem, (onAccepted) =>
-        downloads.accept({ accountId, bucket }, { entries, root }, { signal: lasting, onAccepted }),
+        downloads.accept({ accountId, bucket }, { selection, root }, { signal: lasting, onAccepted }),
       )
     },
-    'deletes.plan': ({ accountId, bucket, entries }, signal) =>
-      deletes.plan({ accountId, bucket }, entries, signal),
+    'deletes.plan': ({ accountId, bucket, selection }, signal) =>
+      deletes.plan({ accountId, bucket }, selection, signal),
     'deletes.start': ({ planId }) => ({ files: deletes.start(planId) }),
     'transfers.page': ({ offset, limit }) => ({
       summary: engine.summary(),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
-import type { EntryRef } from '../../shared/entry.ts'
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
-import type { BucketRef, Catalog } from '../catalog/catalog.ts'
+import type { EntrySelection } from '../../shared/view.ts'
+import type { BucketRef, Catalog, ChosenEntry } from '../catalog/catalog.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import type { TransferEngine } from '../transfers/engine.ts'
 import type { DeleteSpec, Mover } from '../transfers/transfer-spec.ts'
@@ -26,29 +26,32 @@ export class Deletes {
     this.#engine = parts.engine
   }
 
+  /** Objects that were chosen as a stretch of a view go as one job; a folder, or an object chosen by name, is one. */
   async plan(
     at: BucketRef,
-    entries: readonly EntryRef[],
+    selection: EntrySelection,
     signal: AbortSignal,
   ): Promise<{ planId: string; objectCount: number; sizeBytes: number }> {
     const planned = new Set<string>()
-    const jobs: { key: string; keys: string[] }[] = []
+    const jobs = new Map<string, string[]>()
     let sizeBytes = 0
-    for (const entry of entries) {
+    for await (const entry of this.#catalog.selected(at, selection)) {
+      signal.throwIfAborted()
       const keys: string[] = []
-      for (const object of await this.#objectsOf(at, entry, signal)) {
+      for await (const object of this.#objectsOf(at, entry, signal)) {
         if (planned.has(object.key)) continue
         planned.add(object.key)
         keys.push(object.key)
         sizeBytes += object.sizeBytes
       }
-      if (keys.length > 0) jobs.push({ key: entry.kind === 'folder' ? entry.prefix : entry.key, keys })
+      const job = jobName(at, selection, entry)
+      const soFar = jobs.get(job)
+      if (soFar) for (const key of keys) soFar.push(key)
+      else jobs.set(job, keys)
     }
     const lane = planned.size > requestsAtOnce ? 'bulk' : 'person'
-    const plan = {
-      id: randomUUID(),
-      specs: jobs.map((job): DeleteSpec => ({ kind: 'delete', ...at, ...job, lane })),
-    }
+    const specs = [...jobs].map(([key, keys]): DeleteSpec => ({ kind: 'delete', ...at, key, keys, lane }))
+    const plan = { id: randomUUID(), specs: specs.filter(({ keys }) => keys.length > 0) }
     this.#plans.push(plan)
     if (this.#plans.length > maxHeldPlans) this.#plans.shift()
     return { planId: plan.id, objectCount: planned.size, sizeBytes }
@@ -63,14 +66,22 @@ export class Deletes {
     return plan.specs.reduce((sum, spec) => sum + spec.keys.length, 0)
   }
 
-  async #objectsOf(at: BucketRef, entry: EntryRef, signal: AbortSignal) {
+  async *#objectsOf(at: BucketRef, entry: ChosenEntry, signal: AbortSignal) {
     if (entry.kind === 'object') {
-      return [this.#catalog.find(at, entry.key) ?? { key: entry.key, sizeBytes: 0, modifiedAtMs: null }]
+      yield entry.object
+      return
     }
     const folder = { ...at, prefix: entry.prefix }
     await this.#catalog.complete(folder, { maxAgeMs: freshMs, signal })
-    return this.#catalog.objectsUnder(folder)
+    yield* this.#catalog.objectsUnder(folder)
   }
+}
+
+function jobName({ bucket }: BucketRef, selection: EntrySelection, entry: ChosenEntry): string {
+  if (entry.kind === 'folder') return entry.prefix
+  if (selection.kind === 'entries') return entry.object.key
+  const { view } = selection
+  return view.kind === 'folder' && view.prefix !== '' ? view.prefix : `${bucket}/`
 }
 
 /** Deletes the keys of one job, a few at once. Stops at the first failure; what is gone by then is gone. */

@@ -13,6 +13,7 @@ import { Downloads } from '../transfers/downloads.ts'
 import { TransferEngine } from '../transfers/engine.ts'
 import { createUploadMover, type MoverPorts } from '../transfers/upload.ts'
 import { Uploads } from '../transfers/uploads.ts'
+import { openInlineStore } from './inline-store.ts'
 import { startTestServer } from './test-server.ts'
 
 export const account = { accountId: 'account', bucket: 'b' }
@@ -27,9 +28,11 @@ export async function startTransfers(faults: readonly Fault[] = []) {
   const clock = { nowMs: 1_000_000 }
   const catalog = new Catalog({
     clientFor: ports.clientFor,
+    openStore: () => openInlineStore(':memory:'),
     onChange: () => undefined,
     onProblem: () => undefined,
     now: () => clock.nowMs,
+    setTimer: () => () => undefined,
   })
   const engine = engineFor(ports, catalog)
   const conflicts = new Conflicts(() => undefined)
@@ -80,14 +83,14 @@ function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
       upload: createUploadMover({
         ...ports,
         onUploaded: ({ accountId, bucket, key }, object) => {
-          catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: 0, ...object })
+          void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: 0, ...object })
         },
       }),
       download: createDownloadMover(ports),
       delete: createDeleteMover({
         clientFor: ports.clientFor,
         onDeleted: ({ accountId, bucket }, key) => {
-          catalog.noteDelete({ accountId, bucket }, key)
+          void catalog.noteDelete({ accountId, bucket }, key)
         },
       }),
     },

@@ -1,10 +1,10 @@
 import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { EntryRef } from '../../shared/entry.ts'
 import { parentPrefix } from '../../shared/keys.ts'
 import type { ConflictChoice } from '../../shared/transfer.ts'
-import type { IndexedObject } from '../catalog/folder-tree.ts'
+import type { EntrySelection } from '../../shared/view.ts'
+import type { IndexedObject } from '../catalog/indexed-object.ts'
 import type { BucketRef, Catalog } from '../catalog/catalog.ts'
 import type { Conflicts } from './conflicts.ts'
 import type { TransferEngine } from './engine.ts'
@@ -36,10 +36,10 @@ export class Downloads {
    */
   async accept(
     at: BucketRef,
-    request: { readonly entries: readonly EntryRef[]; readonly root: string },
+    request: { readonly selection: EntrySelection; readonly root: string },
     options: { readonly signal: AbortSignal; readonly onAccepted: (files: number) => void },
   ): Promise<void> {
-    const chosen = await this.#chosenObjects(at, request.entries, options.signal)
+    const chosen = await this.#chosenObjects(at, request.selection, options.signal)
     const paths = new LocalPaths({
       platform: process.platform === 'win32' ? 'win32' : 'posix',
       foldsCase: process.platform !== 'linux',
@@ -67,18 +67,17 @@ export class Downloads {
   }
 
   /** Each object with the part of its key that becomes its path below the chosen folder. */
-  async #chosenObjects(at: BucketRef, entries: readonly EntryRef[], signal: AbortSignal): Promise<Chosen[]> {
+  async #chosenObjects(at: BucketRef, selection: EntrySelection, signal: AbortSignal): Promise<Chosen[]> {
     const chosen: Chosen[] = []
-    for (const entry of entries) {
+    for await (const entry of this.#catalog.selected(at, selection)) {
       if (entry.kind === 'object') {
-        const known = this.#catalog.find(at, entry.key)
-        const object = known ?? { key: entry.key, sizeBytes: 0, modifiedAtMs: null }
-        chosen.push({ object, segments: segmentsBelow(parentPrefix(entry.key), entry.key) })
+        const { object } = entry
+        chosen.push({ object, segments: segmentsBelow(parentPrefix(object.key), object.key) })
         continue
       }
       const folder = { ...at, prefix: entry.prefix }
       await this.#catalog.complete(folder, { maxAgeMs: freshMs, signal })
-      for (const object of this.#catalog.objectsUnder(folder)) {
+      for await (const object of this.#catalog.objectsUnder(folder)) {
         chosen.push({ object, segments: segmentsBelow(parentPrefix(entry.prefix), object.key) })
       }
     }
@@ -99,7 +98,7 @@ export class Downloads {
   }
 }
 
-type Chosen = { readonly object: IndexedObject; readonly segments: readonly string[] }
+type Chosen = { readonly object: Pick<IndexedObject, 'key' | 'sizeBytes'>; readonly segments: readonly string[] }
 
 function segmentsBelow(prefix: string, key: string): string[] {
   return key.slice(prefix.length).split('/')

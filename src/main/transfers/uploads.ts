@@ -43,11 +43,12 @@ export class Uploads {
   ): Promise<void> {
     const plan = await this.#plan(folder, paths, options.signal)
     await this.#learnExisting(folder, plan.uploads, options.signal)
+    const known = await this.#taken(folder, plan.uploads)
     const promised = new Set<string>()
     const fresh: UploadSpec[] = []
     const taken: UploadSpec[] = []
     for (const upload of plan.uploads) {
-      const isTaken = promised.has(upload.key) || this.#isTaken(upload)
+      const isTaken = promised.has(upload.key) || known.has(upload.key) || this.#engine.isPending(upload)
       promised.add(upload.key)
       // A folder that is there needs no mark that says so.
       if (isTaken && upload.sourcePath === null) this.#engine.addSkipped(upload)
@@ -62,7 +63,7 @@ export class Uploads {
         direction: 'upload',
         name: upload.key,
         bucket: folder.bucket,
-        existingSizeBytes: this.#catalog.find(folder, upload.key)?.sizeBytes ?? null,
+        existingSizeBytes: known.get(upload.key) ?? null,
         newSizeBytes: upload.sizeBytes,
       }),
       (upload, choice) =>
@@ -101,9 +102,16 @@ export class Uploads {
     }
   }
 
-  /** Whether the key exists, or will when what is under way is done. */
-  #isTaken(upload: UploadSpec): boolean {
-    return this.#catalog.find(upload, upload.key) !== undefined || this.#engine.isPending(upload)
+  /**
+   * The keys that exist, or will when what is under way is done, with their sizes where they are known. What ends while
+   * the catalog is asked is in the one or in the other.
+   */
+  async #taken(folder: Folder, uploads: readonly UploadSpec[]): Promise<Map<string, number | null>> {
+    const taken = new Map<string, number | null>()
+    for (const upload of uploads) if (this.#engine.isPending(upload)) taken.set(upload.key, null)
+    const keys = uploads.map(({ key }) => key)
+    for (const [key, object] of await this.#catalog.findAll(folder, keys)) taken.set(key, object.sizeBytes)
+    return taken
   }
 
   async #decide(upload: UploadSpec, choice: ConflictChoice, batch: Batch): Promise<void> {
@@ -125,7 +133,9 @@ export class Uploads {
     }
     let number = 2
     const numbered = () => ({ ...upload, key: folder + numberedName(name, number) })
-    while (promised.has(numbered().key) || this.#isTaken(numbered())) number += 1
+    const isTaken = async (candidate: UploadSpec) =>
+      this.#engine.isPending(candidate) || (await this.#catalog.find(upload, candidate.key)) !== undefined
+    while (promised.has(numbered().key) || (await isTaken(numbered()))) number += 1
     const beside = numbered()
     const error = keyError(beside.key)
     promised.add(beside.key)

@@ -1,0 +1,177 @@
+import type { WrittenObject } from '../indexed-object.ts'
+import { FolderDraft } from './folder-draft.ts'
+import { encodeText } from './key-text.ts'
+import { ObjectWriter, type NewObject, type StoredObject } from './object-writer.ts'
+import { writePage } from './page-write.ts'
+import { writtenByApp } from './schema.ts'
+import { splitKey } from './split-key.ts'
+import type { PageToApply, StoreApi } from './store-api.ts'
+import type { StoreContext } from './store-context.ts'
+import { removeStale, staleIds } from './sweep.ts'
+import { Tombstones } from './tombstones.ts'
+import type { CoveredRecord, WalkRecord } from './walk-table.ts'
+
+type Sweep = { readonly ids: Float64Array; done: number }
+
+/** Taken away at once, so that a question that comes meanwhile waits for some milliseconds at most. */
+const idsPerSlice = 1_000
+
+/** Everything that changes what is known of a bucket. */
+export class BucketWrites
+  implements Pick<StoreApi, 'beginWalk' | 'applyPage' | 'finishWalk' | 'put' | 'remove' | 'setEtag'>
+{
+  readonly #context: StoreContext
+  readonly #tombstones = new Tombstones()
+  readonly #sweeps = new Map<string, Sweep>()
+
+  constructor(context: StoreContext) {
+    this.#context = context
+  }
+
+  beginWalk(bucket: string, walk: WalkRecord, moment: number): void {
+    const { buckets, walks } = this.#context
+    this.#sweeps.delete(sweepId(bucket, walk.prefix))
+    this.#context.transaction(() => {
+      walks.keep(buckets.ensure(bucket), walk)
+      this.#context.keepNumber('moment', moment)
+    })
+  }
+
+  applyPage(bucket: string, { columns, walk, askedAt, underWaySince, sparing }: PageToApply): void {
+    const { buckets, walks } = this.#context
+    this.#tombstones.forgetBefore(bucket, underWaySince)
+    this.#context.transaction(() => {
+      const bucketId = buckets.ensure(bucket)
+      writePage(
+        {
+          ...this.#parts(bucketId, askedAt),
+          isFirst: walk.isFirst,
+          removedAt: (key) => this.#tombstones.at(bucket, key),
+        },
+        columns,
+      )
+      walks.keep(bucketId, walk)
+      this.#context.keepNumber('moment', askedAt)
+      this.#context.keepNumber('sparingDay', sparing.day)
+      this.#context.keepNumber('sparingRequests', sparing.requests)
+    })
+  }
+
+  finishWalk(bucket: string, prefix: string, completedAtMs: number): CoveredRecord | null {
+    const { buckets, walks } = this.#context
+    const bucketId = buckets.ensure(bucket)
+    const walk = walks.find(bucketId, prefix)
+    if (!walk) throw new TypeError('a walk that is finished was begun before')
+    const id = sweepId(bucket, prefix)
+    const metBefore = walk.startedAt
+    const { database } = this.#context
+    const sweep = this.#sweeps.get(id) ?? { ids: staleIds(database, { bucketId, prefix, metBefore }), done: 0 }
+    this.#sweeps.set(id, sweep)
+    const ids = sweep.ids.subarray(sweep.done, sweep.done + idsPerSlice)
+    const isLast = sweep.done + ids.length >= sweep.ids.length
+    const covered = { prefix, completedAtMs, pageCount: walk.pageCount }
+    this.#context.transaction(() => {
+      if (ids.length > 0) {
+        const parts = this.#parts(bucketId, metBefore)
+        removeStale(parts, { ids, metBefore, isNews: !walk.isFirst })
+      }
+      if (!isLast) return
+      walks.drop(bucketId, prefix)
+      walks.cover(bucketId, covered)
+    })
+    sweep.done += ids.length
+    if (!isLast) return null
+    this.#sweeps.delete(id)
+    return covered
+  }
+
+  put(bucket: string, object: WrittenObject, moment: number): void {
+    this.#tombstones.drop(bucket, object.key)
+    this.#write(bucket, object.key, moment, (writer, before, place) => {
+      const { sizeBytes, modifiedAtMs, contentType = null, etag = null } = object
+      const written = { ...place, sizeBytes, modifiedAtMs, contentType }
+      if (before) writer.update(before, written, { isNews: false, isByApp: true, etag })
+      else writer.insert(written, { addedAt: writtenByApp, etag })
+    })
+  }
+
+  remove(
+    bucket: string,
+    key: string,
+    at: { readonly moment: number; readonly underWaySince: number },
+  ): void {
+    this.#tombstones.add(bucket, key, at)
+    this.#write(bucket, key, at.moment, (writer, before, place) => {
+      if (before) writer.remove(before, { ...before, ...place }, { isNews: false })
+    })
+  }
+
+  setEtag(bucket: string, key: string, etag: string): void {
+    const { prefix, name } = splitKey(key)
+    this.#context.database.run(
+      `UPDATE objects SET etag = ? WHERE name = ? AND folder_id =
+        (SELECT id FROM folders WHERE bucket_id = ? AND prefix = ?)`,
+      etag,
+      encodeText(name),
+      this.#context.buckets.find(bucket) ?? 0,
+      encodeText(prefix),
+    )
+  }
+
+  forgetBucket(bucket: string): void {
+    this.#tombstones.forgetBucket(bucket)
+    for (const id of this.#sweeps.keys()) if (id.startsWith(sweepId(bucket, ''))) this.#sweeps.delete(id)
+  }
+
+  #write(
+    bucket: string,
+    key: string,
+    moment: number,
+    work: (
+      writer: ObjectWriter,
+      before: StoredObject | undefined,
+      place: Pick<NewObject, 'folder' | 'key' | 'name'>,
+    ) => void,
+  ): void {
+    this.#context.transaction(() => {
+      const bucketId = this.#context.buckets.ensure(bucket)
+      const draft = new FolderDraft(this.#context.database, bucketId)
+      const writer = new ObjectWriter({ ...this.#parts(bucketId, moment), draft })
+      const { prefix, name } = splitKey(key)
+      const folder = draft.open(prefix)
+      work(writer, folder.isNew ? undefined : this.#find(folder.id, name), { folder, key, name })
+      writer.flush()
+      draft.save()
+      this.#context.keepNumber('moment', moment)
+    })
+  }
+
+  #find(folderId: number, name: string): StoredObject | undefined {
+    const row = this.#context.database.row(
+      `SELECT o.id, o.size_bytes, o.modified_at_ms, t.content_type, o.met_at, o.added_at
+        FROM objects o JOIN types t ON t.id = o.type_id WHERE o.folder_id = ? AND o.name = ?`,
+      folderId,
+      encodeText(name),
+    )
+    return (
+      row && {
+        id: row.number(0),
+        sizeBytes: row.number(1),
+        modifiedAtMs: row.numberOrNull(2),
+        contentType: row.text(3),
+        metAt: row.number(4),
+        addedAt: row.number(5),
+      }
+    )
+  }
+
+  #parts(bucketId: number, askedAt: number) {
+    const { database, types, nextObjectId } = this.#context
+    return { database, types, nextObjectId, bucketId, askedAt }
+  }
+}
+
+/** A bucket's name holds no line break: names are one path segment without control characters. */
+function sweepId(bucket: string, prefix: string): string {
+  return `${bucket}\n${prefix}`
+}

@@ -1,0 +1,132 @@
+import { BucketReads } from './bucket-reads.ts'
+import { BucketWrites } from './bucket-writes.ts'
+import type { SqlDatabase } from './database.ts'
+import { NaturalOrderBuilder } from './natural-order.ts'
+import { removeForgotten } from './purge.ts'
+import { Selections } from './selections.ts'
+import type { StoreApi } from './store-api.ts'
+import { StoreContext, type StoreOptions } from './store-context.ts'
+import { ViewOrders } from './view-orders.ts'
+import { Views } from './views.ts'
+
+type Served = Omit<StoreApi, 'opened' | 'close'>
+
+/** One open file of a catalog: everything that is asked of it, and what it does by itself between two questions. */
+export class CatalogStore {
+  readonly api: Served
+  readonly context: StoreContext
+  readonly #onChange: (bucket: string, version: number) => void
+  readonly #naturalOrder: NaturalOrderBuilder
+  /** Buckets whose big folders may lack their natural order. */
+  readonly #unordered = new Set<string>()
+  readonly #visited = new Set<string>()
+  #hasForgotten = true
+
+  constructor(
+    database: SqlDatabase,
+    options: StoreOptions,
+    parts: { readonly now: () => number; readonly onChange: (bucket: string, version: number) => void },
+  ) {
+    this.context = new StoreContext(database, options)
+    this.#onChange = parts.onChange
+    this.#naturalOrder = new NaturalOrderBuilder(database, options.smallFolderRows)
+    this.api = this.#serve(parts.now)
+  }
+
+  /** Does a little of what waits. Says whether more does. */
+  idle(): boolean {
+    if (this.#hasForgotten) {
+      this.#hasForgotten = removeForgotten(this.context.database)
+      return true
+    }
+    const [bucket] = this.#unordered
+    if (bucket === undefined) return false
+    const { isDone, hasFinishedOne } = this.#naturalOrder.slice(this.context.buckets.find(bucket) ?? 0)
+    if (isDone) this.#unordered.delete(bucket)
+    if (hasFinishedOne) this.#changed(bucket)
+    return true
+  }
+
+  #serve(now: () => number): Served {
+    const { context } = this
+    const { visits, walks, buckets } = context
+    const orders = new ViewOrders(context, now)
+    const views = new Views(context, orders)
+    const reads = new BucketReads(context)
+    const writes = new BucketWrites(context)
+    const selections = new Selections(context, views, orders)
+    /** Tells of the change that the call makes to the bucket that it is about. */
+    const changing =
+      <Rest extends readonly unknown[], Result>(work: (bucket: string, ...rest: Rest) => Result) =>
+      (bucket: string, ...rest: Rest): Result => {
+        const result = work(bucket, ...rest)
+        this.#changed(bucket)
+        return result
+      }
+    return {
+      bucket: (bucket) => {
+        this.#unordered.add(bucket)
+        return reads.bucket(bucket)
+      },
+      find: (bucket, keys) => reads.find(bucket, keys),
+      folder: (bucket, prefix) => reads.folder(bucket, prefix),
+      objectsUnder: (bucket, prefix, after, limit) => reads.objectsUnder(bucket, prefix, after, limit),
+      beginWalk: (bucket, walk, moment) => {
+        this.#unordered.delete(bucket)
+        writes.beginWalk(bucket, walk, moment)
+      },
+      applyPage: changing((bucket, page) => {
+        this.#unordered.delete(bucket)
+        writes.applyPage(bucket, page)
+      }),
+      finishWalk: changing((bucket, prefix, completedAtMs) => {
+        const covered = writes.finishWalk(bucket, prefix, completedAtMs)
+        if (covered) this.#unordered.add(bucket)
+        return covered
+      }),
+      dropWalk: (bucket, prefix) => {
+        walks.drop(buckets.find(bucket) ?? 0, prefix)
+      },
+      put: changing((bucket, object, moment) => {
+        writes.put(bucket, object, moment)
+      }),
+      remove: changing((bucket, key, at) => {
+        writes.remove(bucket, key, at)
+      }),
+      setEtag: (bucket, key, etag) => {
+        writes.setEtag(bucket, key, etag)
+      },
+      changesSince: (bucket, moment) => visits.counts(buckets.find(bucket) ?? 0, moment),
+      noteRefresh: (bucket, moment) => {
+        visits.noteRefresh(buckets.ensure(bucket), moment)
+      },
+      noteVisit: (bucket, nowMs, moment) => {
+        const isFirstOfRun = !this.#visited.has(bucket)
+        this.#visited.add(bucket)
+        context.transaction(() => {
+          visits.note(buckets.ensure(bucket), { nowMs, moment, isFirstOfRun })
+        })
+      },
+      rows: (bucket, request) => views.rows(bucket, request),
+      count: (bucket, view, sort) => views.count(bucket, view, sort),
+      locate: (bucket, view, sort, entries) => views.locate(bucket, view, sort, entries),
+      seek: (bucket, view, sort, from) => views.seek(bucket, view, sort, from),
+      openSelection: (bucket, selection) => selections.openSelection(bucket, selection),
+      readSelection: (id, offset, limit) => selections.readSelection(id, offset, limit),
+      closeSelection: (id) => {
+        selections.closeSelection(id)
+      },
+      totals: (bucket, selection) => selections.totals(bucket, selection),
+      forgetBucket: changing((bucket) => {
+        writes.forgetBucket(bucket)
+        this.#visited.delete(bucket)
+        this.#hasForgotten = true
+        buckets.forget(bucket)
+      }),
+    }
+  }
+
+  #changed(bucket: string): void {
+    this.#onChange(bucket, this.context.changed(bucket))
+  }
+}

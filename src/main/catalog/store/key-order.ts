@@ -1,0 +1,21 @@
+/**
+ * Compares as the UTF-8 bytes of both would. JavaScript's own order is that of UTF-16 units, in which the characters
+ * beyond U+FFFF come before U+E000 to U+FFFF.
+ */
+export function compareBytes(left: string, right: string): number {
+  const length = Math.min(left.length, right.length)
+  for (let at = 0; at < length; at += 1) {
+    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)]
+    if (a !== b) return rank(a) - rank(b)
+  }
+  return left.length - right.length
+}
+
+const surrogatesAt = 0xd800
+const afterSurrogates = 0xe000
+
+function rank(unit: number): number {
+  if (unit < surrogatesAt) return unit
+  // Halves of pairs after everything else of the first plane.
+  return unit < afterSurrogates ? unit + 0x2000 : unit - 0x800
+}

@@ -1,0 +1,87 @@
+import type { Sort } from '../../../shared/entry.ts'
+import { lastSegment } from '../../../shared/keys.ts'
+import { inNaturalOrder, sqlDirection } from './folder-order.ts'
+import { readIds } from './id-list.ts'
+import { fixedIds, queriedIds, type OrderedIds } from './ordered-ids.ts'
+import { filterSql, goneSql, idsSql, isOfChanges, textSql, type BucketResults } from './results-where.ts'
+import { fold } from './search-text.ts'
+import type { ViewPart } from './view-order.ts'
+
+/** An index has the order of places, so that a first screen of it is quick to find; any other has to be made. */
+const headRows = { place: 200, other: 2_000 }
+
+/** The objects of a bucket that fit a question; in a list of changes also what is gone. */
+export function resultParts(results: BucketResults, sort: Sort): ViewPart[] {
+  const parts: ViewPart[] = [{ kind: 'object', ids: objectIds(results, sort) }]
+  if (isOfChanges(results.view)) parts.push({ kind: 'gone', ids: goneIds(results, sort) })
+  return parts
+}
+
+function objectIds(results: BucketResults, sort: Sort): OrderedIds {
+  const { context, bucketId } = results
+  const { database, options } = context
+  const few = idsSql(results)
+  const probe = readIds(database, `SELECT id FROM (${few.sql}) LIMIT ?`, ...few.values, options.fewResults + 1)
+  if (probe.length <= options.fewResults) return sorted(results, probe, sort)
+  const text = textSql(results)
+  const filter = filterSql(results)
+  return queriedIds({
+    database,
+    sql: `SELECT o.id AS id FROM folders f CROSS JOIN objects o ON o.folder_id = f.id
+      ${sort.by === 'type' ? 'JOIN types t ON t.id = o.type_id' : ''}
+      WHERE f.bucket_id = ? AND (${text.sql}) AND (${filter.sql}) ORDER BY ${orderSql(sort)}`,
+    values: [bucketId, ...text.values, ...filter.values],
+    count: null,
+    canSkip: false,
+    headRows: sort.by === 'place' ? headRows.place : headRows.other,
+  })
+}
+
+function sorted({ context }: BucketResults, ids: Float64Array, sort: Sort): OrderedIds {
+  const source = `FROM json_each(?) found JOIN objects o ON o.id = found.value JOIN folders f ON f.id = o.folder_id
+    JOIN types t ON t.id = o.type_id`
+  const values = JSON.stringify([...ids])
+  if (sort.by === 'name') {
+    const rows = context.database.rows(`SELECT o.id, o.name ${source} ORDER BY f.prefix`, values)
+    return inNaturalOrder(
+      rows.map((row) => ({ id: row.number(0), name: row.text(1) })),
+      sort,
+    )
+  }
+  return fixedIds(readIds(context.database, `SELECT o.id AS id ${source} ORDER BY ${orderSql(sort)}`, values))
+}
+
+function goneIds(results: BucketResults, sort: Sort): OrderedIds {
+  const { sql, values } = goneSql(results)
+  const direction = sqlDirection(sort)
+  const order =
+    sort.by === 'size'
+      ? `o.size_bytes ${direction}, o.key`
+      : sort.by === 'modified'
+        ? `coalesce(o.modified_at_ms, 0) ${direction}, o.key`
+        : 'o.key'
+  const rows = results.context.database.rows(`SELECT o.id, o.key FROM gone o WHERE ${sql} ORDER BY ${order}`, ...values)
+  const { text, scope } = results.view
+  const wanted = fold(text)
+  const fitting = rows.filter((row) => {
+    const key = row.text(1)
+    return fold(scope === 'names' ? lastSegment(key) : key).includes(wanted)
+  })
+  return fixedIds(Float64Array.from(fitting, (row) => row.number(0)))
+}
+
+function orderSql(sort: Sort): string {
+  const direction = sqlDirection(sort)
+  switch (sort.by) {
+    case 'place':
+      return `f.prefix ${direction}, o.name ${direction}`
+    case 'name':
+      return `o.name ${direction}, f.prefix`
+    case 'size':
+      return `o.size_bytes ${direction}, f.prefix, o.name`
+    case 'type':
+      return `t.content_type ${direction}, f.prefix, o.name`
+    case 'modified':
+      return `coalesce(o.modified_at_ms, 0) ${direction}, f.prefix, o.name`
+  }
+}

@@ -1,0 +1,22 @@
+import { encodeText } from './key-text.ts'
+
+const isAscii = /^[\u0000-\u007F]*$/
+
+/** How a name is stored for a search that ignores case; null where SQLite's own, which knows ASCII only, will do. */
+export function folded(text: string): string | null {
+  return isAscii.test(text) ? null : fold(text)
+}
+
+/** Whether a text has to be looked for in what `folded` gave. */
+export function needsFolding(text: string): boolean {
+  return !isAscii.test(text)
+}
+
+export function fold(text: string): string {
+  return encodeText(text.normalize('NFC').toLowerCase())
+}
+
+/** A pattern for `LIKE ? ESCAPE '\'` that means the text itself, with more allowed at the ends that say so. */
+export function likePattern(stored: string, { before = '', after = '' }: { before?: string; after?: string }) {
+  return before + stored.replaceAll(/[\\%_]/g, String.raw`\$&`) + after
+}

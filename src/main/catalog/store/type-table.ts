@@ -1,0 +1,61 @@
+import { contentTypeOfKey } from '../../content-type.ts'
+import type { SqlDatabase } from './database.ts'
+import { encodeText } from './key-text.ts'
+import { typeGroupOf } from './type-group.ts'
+
+/** The content types that objects have, each once. */
+export class TypeTable {
+  readonly #database: SqlDatabase
+  readonly #ids = new Map<string, number>()
+  readonly #idsByExtension = new Map<string, number>()
+
+  constructor(database: SqlDatabase) {
+    this.#database = database
+  }
+
+  /** The id of a content type; of that of the key's extension where none is known. */
+  idOf(key: string, contentType: string | null): number {
+    if (contentType !== null) return this.#ensure(contentType)
+    const extension = extensionOf(key)
+    const known = this.#idsByExtension.get(extension)
+    if (known !== undefined) return known
+    const id = this.#ensure(contentTypeOfKey(extension))
+    // Extensions are whatever people write after a dot.
+    if (this.#idsByExtension.size >= maxExtensions) this.#idsByExtension.clear()
+    this.#idsByExtension.set(extension, id)
+    return id
+  }
+
+  /** A rolled back transaction may have taken ids with it. */
+  forgetIds(): void {
+    this.#ids.clear()
+    this.#idsByExtension.clear()
+  }
+
+  #ensure(contentType: string): number {
+    const known = this.#ids.get(contentType) ?? this.#find(contentType)
+    if (known !== undefined) {
+      this.#ids.set(contentType, known)
+      return known
+    }
+    this.#database.run(
+      'INSERT INTO types (content_type, type_group) VALUES (?, ?)',
+      encodeText(contentType),
+      typeGroupOf(contentType),
+    )
+    return this.#ensure(contentType)
+  }
+
+  #find(contentType: string): number | undefined {
+    const sql = 'SELECT id FROM types WHERE content_type = ?'
+    return this.#database.row(sql, encodeText(contentType))?.number(0)
+  }
+}
+
+const maxExtensions = 10_000
+
+/** The dot and what follows, in lower case; empty without one. */
+function extensionOf(key: string): string {
+  const dot = key.lastIndexOf('.')
+  return dot === -1 || dot < key.lastIndexOf('/') ? '' : key.slice(dot).toLowerCase()
+}
