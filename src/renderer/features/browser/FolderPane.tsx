@@ -88,7 +88,7 @@ export function FolderPane(props: FolderPaneProps) {
       <Activity mode={results ? 'hidden' : 'visible'}>
         <FolderList {...list} {...lists.folder} />
       </Activity>
-      {results && <ResultsList {...list} {...lists.results} finding={finding} />}
+      {results && <ResultsList {...list} {...lists.results} finding={finding} view={results} />}
       <Asked
         {...{ question, account, folder }}
         onDeleteStarted={() => {

@@ -1,11 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-
 import { useId } from 'react'
 
 import type { Listing, Sort, SortColumn } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
-import { isUnfinished } from './listing-text.ts'
 import headStyles from './grid-header.module.css'
+import { isUnfinished } from './listing-text.ts'
 import styles from './object-grid.module.css'
 
 type Column = Exclude<SortColumn, 'place'>

@@ -1,3 +1,4 @@
+import type { ResultsView } from '../../../shared/view.ts'
 import { Alert } from '../../ui/Alert.tsx'
 import { DropFrame } from './DropFrame.tsx'
 import type { ListProps } from './FolderList.tsx'
@@ -13,10 +14,14 @@ import type { Finding } from './use-find.ts'
 import { useRowReader } from './use-row-reader.ts'
 import { useViewCount } from './use-view-count.ts'
 
-type ResultsListProps = ListProps & { readonly finding: Finding }
+type ResultsListProps = ListProps & {
+  readonly finding: Finding
+  /** What the rows show: it follows what is looked for. */
+  readonly view: ResultsView
+}
 
 /** What was found in the whole bucket, in place of the open folder. Main then walks the bucket to its end. */
-export function ResultsList({ folder, finding, onDrop, onShowChanges, ...grid }: ResultsListProps) {
+export function ResultsList({ folder, finding, view, onDrop, onShowChanges, ...grid }: ResultsListProps) {
   const bucketTop = { ...folder, prefix: '' }
   const reader = useRowReader(grid.viewRef, grid.sort)
   const { listing, error } = useFolderListing(bucketTop)
@@ -36,7 +41,7 @@ export function ResultsList({ folder, finding, onDrop, onShowChanges, ...grid }:
       <div className={styles['list']} {...drop.handlers}>
         <ObjectGrid {...grid} {...{ entryCount, reader }} dropTarget={drop.target} />
         {failure && <Alert error={failure.data} />}
-        {entryCount === 0 && <NoResults find={finding.find} listing={listing} onClear={finding.clear} />}
+        {entryCount === 0 && <NoResults view={view} listing={listing} onClear={finding.clear} />}
         {drop.target && <DropFrame bucket={folder.bucket} target={drop.target} />}
       </div>
       <ListingBar folder={bucketTop} listing={listing} selected={totals} onShowChanges={onShowChanges} />

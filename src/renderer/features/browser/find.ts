@@ -59,7 +59,7 @@ export function resultsView(find: Find): ResultsView | null {
   }
 }
 
-export function hasFilters(find: Find): boolean {
+function hasFilters(find: Find): boolean {
   return activeFilters(find).length > 0
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { Listing } from '../../../shared/entry.ts'
-import { nothingToFind, type Find } from './find.ts'
+import type { ResultsView } from '../../../shared/view.ts'
 import { noResultsText, resultsText } from './results-text.ts'
 
 const tuesday = new Date(2026, 10, 17, 9, 0).getTime()
@@ -39,9 +39,23 @@ test.each([
 
 const visited = { added: 0, changed: 0, gone: 0, visitedAtMs: tuesday }
 
-test.each<[Partial<Find>, Partial<Listing>, string]>([
+const everything: ResultsView = {
+  kind: 'results',
+  text: '',
+  scope: 'keys',
+  types: [],
+  minSizeBytes: null,
+  maxSizeBytes: null,
+  modifiedFromMs: null,
+  modifiedToMs: null,
+  only: 'all',
+}
+
+test.each<[Partial<ResultsView>, Partial<Listing>, string]>([
   [{ text: 'x' }, {}, 'Nothing in this bucket matches “x”.'],
   [{ text: 'a\u202Eb' }, {}, 'Nothing in this bucket matches “a\\u202Eb”.'],
+  [{ modifiedToMs: 0 }, {}, 'Nothing in this bucket fits the filters.'],
+  [{ maxSizeBytes: 0, only: 'duplicates' }, {}, 'Nothing in this bucket fits the filters.'],
   [{ types: ['video'] }, {}, 'Nothing in this bucket fits the filters.'],
   [{ text: 'x', only: 'sinceVisit' }, {}, 'Nothing in this bucket matches “x” and fits the filters.'],
   [{ only: 'sinceVisit' }, { sinceVisit: visited }, 'Nothing changed since your last visit on Tuesday.'],
@@ -54,5 +68,5 @@ test.each<[Partial<Find>, Partial<Listing>, string]>([
   [{ only: 'sinceRefresh' }, {}, 'The last refresh found no change.'],
   [{ only: 'duplicates' }, {}, 'There are no two objects that could be the same.'],
 ])('says why nothing was found by %j', (change, state, text) => {
-  expect(noResultsText({ ...nothingToFind, ...change }, { ...listed, ...state }, nowMs)).toBe(text)
+  expect(noResultsText({ ...everything, ...change }, { ...listed, ...state }, nowMs)).toBe(text)
 })

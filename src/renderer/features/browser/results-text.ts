@@ -1,7 +1,7 @@
 import type { Listing } from '../../../shared/entry.ts'
+import type { ResultsView } from '../../../shared/view.ts'
 import { messages } from '../../messages.ts'
 import { visibleText } from '../../visible-text.ts'
-import { hasFilters, type Find } from './find.ts'
 import { isUnfinished } from './listing-text.ts'
 
 /** How many there are, and among how many where the bucket is not listed to its end. */
@@ -11,13 +11,13 @@ export function resultsText(count: number | null, listing: Listing | undefined):
   return listing && isUnfinished(listing) ? results.ofListed(found, listing.objectCount) : found
 }
 
-/** Why there are no results. */
-export function noResultsText(find: Find, listing: Listing | undefined, nowMs: number): string {
+/** Why a view has no rows. */
+export function noResultsText(view: ResultsView, listing: Listing | undefined, nowMs: number): string {
   const { results } = messages
-  const text = visibleText(find.text)
-  const isKindAlone = text === '' && !hasFilters({ ...find, only: 'all' })
-  if (isKindAlone) {
-    switch (find.only) {
+  const text = visibleText(view.text)
+  const isNarrowed = isNarrowedDown(view)
+  if (text === '' && !isNarrowed) {
+    switch (view.only) {
       case 'sinceVisit':
         return listing?.sinceVisit
           ? results.noVisitChangeSince(listing.sinceVisit.visitedAtMs, nowMs)
@@ -31,5 +31,10 @@ export function noResultsText(find: Find, listing: Listing | undefined, nowMs: n
     }
   }
   if (text === '') return results.nothingFiltered
-  return hasFilters(find) ? results.nothingBoth(text) : results.nothing(text)
+  return isNarrowed || view.only !== 'all' ? results.nothingBoth(text) : results.nothing(text)
+}
+
+function isNarrowedDown(view: ResultsView): boolean {
+  const limits = [view.minSizeBytes, view.maxSizeBytes, view.modifiedFromMs, view.modifiedToMs]
+  return view.types.length > 0 || limits.some((limit) => limit !== null)
 }
