@@ -1,12 +1,12 @@
 import type { Listing } from '../../shared/entry.ts'
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
-import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
+import type { CloudStoreClient, Lane } from '../cloudstore/cloudstore-client.ts'
 import { BucketKnowledge, freshForMs, type ActiveWalk } from './bucket-knowledge.ts'
 import { Moments } from './moments.ts'
 import { Sparing } from './sparing.ts'
 import type { Store, StoreOpened } from './store/store-api.ts'
 import type { WalkRecord } from './store/walk-table.ts'
-import { newWalk, walkOn } from './walk.ts'
+import { newWalk, walkOn, type WalkPorts } from './walk.ts'
 
 export type AccountCatalogOptions = {
   readonly store: Store
@@ -22,6 +22,12 @@ export type AccountCatalogOptions = {
 export type Place = { readonly bucket: string; readonly prefix: string }
 
 type Aimed = Place & { readonly active: ActiveWalk }
+
+type WalkOptions = {
+  readonly wasAskedFor: boolean
+  readonly isRefresh?: boolean
+  readonly firstLane?: Lane
+}
 
 /** What is on record may be gone on with for so long; after that a walk begins at its first key again. */
 const resumableForMs = 24 * 60 * 60 * 1000
@@ -107,8 +113,7 @@ export class AccountCatalog {
   /** Resolves when a walk has met everything under the prefix. Throws what it throws, and `cancelled` on abort. */
   async complete({ bucket, prefix }: Place, signal: AbortSignal): Promise<void> {
     const known = await this.#known(bucket)
-    const active =
-      known.active.get(prefix) ?? this.#walk({ bucket, prefix }, known, { wasAskedFor: true, isRefresh: false })
+    const active = known.active.get(prefix) ?? this.#walk({ bucket, prefix }, known, { wasAskedFor: true })
     active.wasAskedFor = true
     active.waiting += 1
     try {
@@ -141,12 +146,8 @@ export class AccountCatalog {
     this.#buckets.clear()
   }
 
-  #walkFor(
-    place: Place,
-    known: BucketKnowledge,
-    options: { readonly wasAskedFor: boolean; readonly isRefresh?: boolean },
-  ): void {
-    this.#aim({ ...place, active: this.#walk(place, known, { isRefresh: false, ...options }) })
+  #walkFor(place: Place, known: BucketKnowledge, options: WalkOptions): void {
+    this.#aim({ ...place, active: this.#walk(place, known, options) })
   }
 
   #aim(aimed: Aimed | undefined): void {
@@ -160,11 +161,7 @@ export class AccountCatalog {
     if (active !== this.#aimed?.active && active.waiting === 0) active.stop.abort()
   }
 
-  #walk(
-    place: Place,
-    known: BucketKnowledge,
-    options: { readonly wasAskedFor: boolean; readonly isRefresh: boolean },
-  ): ActiveWalk {
+  #walk(place: Place, known: BucketKnowledge, options: WalkOptions): ActiveWalk {
     const record = this.#recordFor(place.prefix, known)
     const stop = new AbortController()
     // Starts after it is on record, so that one that fails at once leaves no trace.
@@ -198,11 +195,11 @@ export class AccountCatalog {
   async #run(
     place: Place,
     known: BucketKnowledge,
-    { active, isRefresh }: { readonly active: ActiveWalk; readonly isRefresh: boolean },
+    { active, isRefresh = false, firstLane = 'person' }: WalkOptions & { readonly active: ActiveWalk },
   ): Promise<void> {
     const { bucket, prefix } = place
     try {
-      const outcome = await walkOn(active.record, this.#portsFor(place, active))
+      const outcome = await walkOn(active.record, { ...this.#portsFor(place, active), firstLane })
       if (outcome === 'sparing') {
         known.spared.add(prefix)
         known.unfinished.set(prefix, active.record)
@@ -228,7 +225,11 @@ export class AccountCatalog {
     known.cover(covered)
   }
 
-  async #noteRefresh(bucket: string, known: BucketKnowledge, { prefix, startedAt }: WalkRecord): Promise<void> {
+  async #noteRefresh(
+    bucket: string,
+    known: BucketKnowledge,
+    { prefix, startedAt }: WalkRecord,
+  ): Promise<void> {
     const moment = startedAt - 1
     await this.store.noteRefresh(bucket, moment)
     known.lastRefresh = { prefix, counts: await this.store.changesSince(bucket, moment) }
@@ -240,11 +241,12 @@ export class AccountCatalog {
     this.#aimed = undefined
     const above = known.unfinishedAbove(place.prefix)
     if (above && !known.spared.has(place.prefix)) {
-      this.#walkFor({ bucket: place.bucket, prefix: above.prefix }, known, { wasAskedFor: false })
+      const options = { wasAskedFor: false, firstLane: 'bulk' } as const
+      this.#walkFor({ bucket: place.bucket, prefix: above.prefix }, known, options)
     }
   }
 
-  #portsFor({ bucket, prefix }: Place, active: ActiveWalk): Parameters<typeof walkOn>[1] {
+  #portsFor({ bucket, prefix }: Place, active: ActiveWalk): Omit<WalkPorts, 'firstLane'> {
     const { now, client, onChange } = this.#options
     const { signal } = active.stop
     return {

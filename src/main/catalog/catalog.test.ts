@@ -145,7 +145,7 @@ test('the walk of another folder makes way, and goes on from where it was', asyn
   await ended('')
   expect(bucket.requests.slice(3)).toEqual([
     { prefix: 'b/', cursor: null, lane: 'person' },
-    { prefix: '', cursor: 'a/2', lane: 'person' },
+    { prefix: '', cursor: 'a/2', lane: 'bulk' },
     { prefix: '', cursor: 'b/1', lane: 'bulk' },
     { prefix: '', cursor: 'c', lane: 'bulk' },
   ])
@@ -182,7 +182,10 @@ test('what lay still for an hour before it ended is an hour old', async () => {
   bucket.release()
   await catalog.open(folder(''))
   await ended('')
-  expect((await catalog.listing(folder(''))).state).toEqual({ kind: 'complete', atMs: clock.nowMs - 3_600_000 })
+  expect((await catalog.listing(folder(''))).state).toEqual({
+    kind: 'complete',
+    atMs: clock.nowMs - 3_600_000,
+  })
   bucket.requests.length = 0
   await catalog.complete(folder(''), anyTime())
   expect(bucket.requests).toHaveLength(3)
@@ -298,7 +301,9 @@ test('without a client the folder can be opened again once there is one', async 
   expect((await catalog.listing(folder(''))).state.kind).toBe('partial')
   hasKey = true
   await catalog.open(folder(''))
-  await vi.waitFor(async () => expect((await catalog.listing(folder(''))).state.kind).toBe('complete'), { interval: 1 })
+  await vi.waitFor(async () => expect((await catalog.listing(folder(''))).state.kind).toBe('complete'), {
+    interval: 1,
+  })
 })
 
 test('uploads and deletes of the app show at once in the folder that is open', async () => {

@@ -212,7 +212,8 @@ export class Catalog {
   }
 
   async forgetBucket({ accountId, bucket }: BucketRef): Promise<void> {
-    if (this.#lookedAt?.accountId === accountId && this.#lookedAt.bucket === bucket) this.#lookedAt = undefined
+    if (this.#lookedAt?.accountId === accountId && this.#lookedAt.bucket === bucket)
+      this.#lookedAt = undefined
     await this.#noting(accountId, (catalog) => catalog.forgetBucket(bucket))
   }
 

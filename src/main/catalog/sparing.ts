@@ -24,7 +24,9 @@ export class Sparing {
 
   isSpent(nowMs: number, rate: RateStatus): boolean {
     const limit = rate.kind === 'limited' ? rate.limitPerDay : null
-    return limit !== null && this.#count.day === dayOf(nowMs) && this.#count.requests >= Math.floor(limit * share)
+    return (
+      limit !== null && this.#count.day === dayOf(nowMs) && this.#count.requests >= Math.floor(limit * share)
+    )
   }
 }
 

@@ -1,13 +1,14 @@
 import { AppError } from '../../shared/errors.ts'
-import type { ObjectPage } from '../cloudstore/cloudstore-client.ts'
+import type { Lane, ObjectPage } from '../cloudstore/cloudstore-client.ts'
 import { compareBytes } from './store/key-order.ts'
 import type { PageColumns } from './store/page-write.ts'
 import type { PageToApply } from './store/store-api.ts'
 import type { WalkRecord } from './store/walk-table.ts'
 
 export type WalkPorts = {
-  /** The first page goes in the person's lane, the rest in bulk (design.md 2.14). */
-  readonly listPage: (walk: WalkRecord, lane: 'person' | 'bulk') => Promise<ObjectPage>
+  readonly listPage: (walk: WalkRecord, lane: Lane) => Promise<ObjectPage>
+  /** Of the first page: the person's after a navigation. The rest goes in bulk (design.md 2.14). */
+  readonly firstLane: Lane
   readonly beginPage: () => number
   readonly endPage: (askedAt: number) => void
   readonly begin: (walk: WalkRecord) => Promise<void>
@@ -47,7 +48,7 @@ export async function walkOn(start: WalkRecord, ports: WalkPorts): Promise<'ende
   const cursors = new Set(start.cursor === null ? [] : [start.cursor])
   let hasRestarted = false
   let walk = start
-  let lane: 'person' | 'bulk' = 'person'
+  let lane = ports.firstLane
 
   async function restart(cause: unknown): Promise<void> {
     if (hasRestarted) throw cause

@@ -98,7 +98,10 @@ export class Downloads {
   }
 }
 
-type Chosen = { readonly object: Pick<IndexedObject, 'key' | 'sizeBytes'>; readonly segments: readonly string[] }
+type Chosen = {
+  readonly object: Pick<IndexedObject, 'key' | 'sizeBytes'>
+  readonly segments: readonly string[]
+}
 
 function segmentsBelow(prefix: string, key: string): string[] {
   return key.slice(prefix.length).split('/')

@@ -49,12 +49,7 @@ export class BucketReads implements Pick<StoreApi, 'bucket' | 'find' | 'folder' 
     }
   }
 
-  objectsUnder(
-    bucket: string,
-    prefix: string,
-    after: SubtreePlace | null,
-    limit: number,
-  ): IndexedObject[] {
+  objectsUnder(bucket: string, prefix: string, after: SubtreePlace | null, limit: number): IndexedObject[] {
     const bucketId = this.#id(bucket)
     return objectsUnder(this.#context.database, { bucketId, prefix, after, limit }).map(indexedObject)
   }

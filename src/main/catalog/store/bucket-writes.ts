@@ -17,9 +17,10 @@ type Sweep = { readonly ids: Float64Array; done: number }
 const idsPerSlice = 1_000
 
 /** Everything that changes what is known of a bucket. */
-export class BucketWrites
-  implements Pick<StoreApi, 'beginWalk' | 'applyPage' | 'finishWalk' | 'put' | 'remove' | 'setEtag'>
-{
+export class BucketWrites implements Pick<
+  StoreApi,
+  'beginWalk' | 'applyPage' | 'finishWalk' | 'put' | 'remove' | 'setEtag'
+> {
   readonly #context: StoreContext
   readonly #tombstones = new Tombstones()
   readonly #sweeps = new Map<string, Sweep>()
@@ -65,7 +66,10 @@ export class BucketWrites
     const id = sweepId(bucket, prefix)
     const metBefore = walk.startedAt
     const { database } = this.#context
-    const sweep = this.#sweeps.get(id) ?? { ids: staleIds(database, { bucketId, prefix, metBefore }), done: 0 }
+    const sweep = this.#sweeps.get(id) ?? {
+      ids: staleIds(database, { bucketId, prefix, metBefore }),
+      done: 0,
+    }
     this.#sweeps.set(id, sweep)
     const ids = sweep.ids.subarray(sweep.done, sweep.done + idsPerSlice)
     const isLast = sweep.done + ids.length >= sweep.ids.length
@@ -95,11 +99,7 @@ export class BucketWrites
     })
   }
 
-  remove(
-    bucket: string,
-    key: string,
-    at: { readonly moment: number; readonly underWaySince: number },
-  ): void {
+  remove(bucket: string, key: string, at: { readonly moment: number; readonly underWaySince: number }): void {
     this.#tombstones.add(bucket, key, at)
     this.#write(bucket, key, at.moment, (writer, before, place) => {
       if (before) writer.remove(before, { ...before, ...place }, { isNews: false })

@@ -78,12 +78,7 @@ function marked(
 ): Entry[] {
   const ids = JSON.stringify(rows.filter(({ kind }) => kind === 'object').map(({ id }) => id))
   if (isOfChanges(at.view)) {
-    const added = keysOf(
-      context,
-      `${keySql} WHERE o.added_at > ?`,
-      ids,
-      newsMoment({ context, ...at }),
-    )
+    const added = keysOf(context, `${keySql} WHERE o.added_at > ?`, ids, newsMoment({ context, ...at }))
     return entries.map((entry) =>
       entry.kind === 'object' ? { change: added.has(entry.key) ? 'new' : 'changed', ...entry } : entry,
     )

@@ -34,7 +34,8 @@ export function folderParts(
   )
   const parts: ViewPart[] = [{ kind: 'folder', ids: subFolders(context, folder, sort) }]
   // With bytes in it, it is more than a mark, and has to be seen.
-  if (marker && marker.number(1) > 0) parts.push({ kind: 'object', ids: fixedIds(Float64Array.of(marker.number(0))) })
+  if (marker && marker.number(1) > 0)
+    parts.push({ kind: 'object', ids: fixedIds(Float64Array.of(marker.number(0))) })
   const named = marker ? { ...folder, objects: folder.objects - 1 } : folder
   parts.push({ kind: 'object', ids: objects(context, named, sort) })
   return parts

@@ -30,7 +30,14 @@ type QueriedOptions = {
 }
 
 /** Ids that a query gives. */
-export function queriedIds({ database, sql, values, canSkip, headRows, ...options }: QueriedOptions): OrderedIds {
+export function queriedIds({
+  database,
+  sql,
+  values,
+  canSkip,
+  headRows,
+  ...options
+}: QueriedOptions): OrderedIds {
   let whole: Float64Array | undefined
   let head: Float64Array | undefined
 

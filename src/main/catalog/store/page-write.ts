@@ -76,7 +76,8 @@ function write(
 ): void {
   if (!before) writer.insert(object, { addedAt: isFirst ? 0 : askedAt })
   else if (isSame(before, object)) writer.touch(before)
-  else if (before.addedAt === writtenByApp && before.sizeBytes === object.sizeBytes) writer.settle(before, object)
+  else if (before.addedAt === writtenByApp && before.sizeBytes === object.sizeBytes)
+    writer.settle(before, object)
   else writer.update(before, object, { isNews: !isFirst })
 }
 

@@ -19,7 +19,8 @@ export function removeForgotten(database: SqlDatabase): boolean {
       database.run(`DELETE FROM ${table.name} WHERE (${table.key}) IN (${some})`, ...range, rowsPerSlice)
       return
     }
-    for (const name of ['gone', 'walks', 'covered']) database.run(`DELETE FROM ${name} WHERE bucket_id = ?`, bucketId)
+    for (const name of ['gone', 'walks', 'covered'])
+      database.run(`DELETE FROM ${name} WHERE bucket_id = ?`, bucketId)
     database.run('DELETE FROM buckets WHERE id = ?', bucketId)
   })
   return true

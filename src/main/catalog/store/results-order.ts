@@ -21,7 +21,12 @@ function objectIds(results: BucketResults, sort: Sort): OrderedIds {
   const { context, bucketId } = results
   const { database, options } = context
   const few = idsSql(results)
-  const probe = readIds(database, `SELECT id FROM (${few.sql}) LIMIT ?`, ...few.values, options.fewResults + 1)
+  const probe = readIds(
+    database,
+    `SELECT id FROM (${few.sql}) LIMIT ?`,
+    ...few.values,
+    options.fewResults + 1,
+  )
   if (probe.length <= options.fewResults) return sorted(results, probe, sort)
   const text = textSql(results)
   const filter = filterSql(results)
@@ -60,7 +65,10 @@ function goneIds(results: BucketResults, sort: Sort): OrderedIds {
       : sort.by === 'modified'
         ? `coalesce(o.modified_at_ms, 0) ${direction}, o.key`
         : 'o.key'
-  const rows = results.context.database.rows(`SELECT o.id, o.key FROM gone o WHERE ${sql} ORDER BY ${order}`, ...values)
+  const rows = results.context.database.rows(
+    `SELECT o.id, o.key FROM gone o WHERE ${sql} ORDER BY ${order}`,
+    ...values,
+  )
   const { text, scope } = results.view
   const wanted = fold(text)
   const fitting = rows.filter((row) => {

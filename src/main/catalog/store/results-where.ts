@@ -82,9 +82,7 @@ function keyBranches(results: BucketResults, filter: Sql): Sql[] {
       WHERE f.bucket_id = ? AND ${like(prefix, pattern).sql} AND ${filter.sql}`,
     values: [bucketId, pattern, ...filter.values],
   }
-  const others: Sql = isAny
-    ? { sql: `o.folder_id NOT IN (${folders.sql})`, values: folders.values }
-    : isTrue
+  const others: Sql = isAny ? { sql: `o.folder_id NOT IN (${folders.sql})`, values: folders.values } : isTrue
   const edge = edgeSql(view)
   const rest: Sql = edge
     ? {
@@ -145,7 +143,10 @@ function edgeSql({ text }: ResultsView): Sql | null {
   const [prefix, name] = needsFolding(text)
     ? ['coalesce(f.folded, f.prefix)', 'coalesce(o.folded, o.name)']
     : ['f.prefix', 'o.name']
-  return joined([like(prefix, likePattern(head, { before: '%' })), like(name, likePattern(tail, { after: '%' }))], ' AND ')
+  return joined(
+    [like(prefix, likePattern(head, { before: '%' })), like(name, likePattern(tail, { after: '%' }))],
+    ' AND ',
+  )
 }
 
 function textColumns({ text }: ResultsView): { prefix: string; name: string; pattern: string } {

@@ -17,6 +17,9 @@ export function fold(text: string): string {
 }
 
 /** A pattern for `LIKE ? ESCAPE '\'` that means the text itself, with more allowed at the ends that say so. */
-export function likePattern(stored: string, { before = '', after = '' }: { before?: string; after?: string }) {
+export function likePattern(
+  stored: string,
+  { before = '', after = '' }: { before?: string; after?: string },
+) {
   return before + stored.replaceAll(/[\\%_]/g, String.raw`\$&`) + after
 }

@@ -17,9 +17,10 @@ type Totals = { readonly entries: number; readonly objectCount: number; readonly
 const idsPerStatement = 20_000
 
 /** What a person chose, as rows: a stretch of a view is turned into the rows that are in it now. */
-export class Selections
-  implements Pick<StoreApi, 'openSelection' | 'readSelection' | 'closeSelection' | 'totals'>
-{
+export class Selections implements Pick<
+  StoreApi,
+  'openSelection' | 'readSelection' | 'closeSelection' | 'totals'
+> {
   readonly #context: StoreContext
   readonly #views: Views
   readonly #orders: ViewOrders

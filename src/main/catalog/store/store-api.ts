@@ -62,7 +62,12 @@ export type StoredRows = {
 export type OpenSelection = { readonly id: number; readonly count: number }
 
 export type SelectedEntry =
-  | { readonly kind: 'folder'; readonly prefix: string; readonly objectCount: number; readonly sizeBytes: number }
+  | {
+      readonly kind: 'folder'
+      readonly prefix: string
+      readonly objectCount: number
+      readonly sizeBytes: number
+    }
   | { readonly kind: 'object'; readonly object: IndexedObject }
 
 /**
@@ -99,7 +104,12 @@ export type StoreApi = {
   rows(bucket: string, request: RowRequest): StoredRows
   count(bucket: string, view: View, sort: Sort): { readonly version: number; readonly entryCount: number }
   locate(bucket: string, view: View, sort: Sort, entries: readonly EntryRef[]): (number | null)[]
-  seek(bucket: string, view: View, sort: Sort, from: { readonly start: string; readonly at: number }): number | null
+  seek(
+    bucket: string,
+    view: View,
+    sort: Sort,
+    from: { readonly start: string; readonly at: number },
+  ): number | null
   openSelection(bucket: string, selection: EntrySelection): OpenSelection
   readSelection(id: number, offset: number, limit: number): SelectedEntry[]
   closeSelection(id: number): void

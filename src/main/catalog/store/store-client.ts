@@ -34,7 +34,10 @@ type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (e
 /** The store in a thread of its own. `onBug` is told of a thread that ends by itself. */
 export function connectStore(
   thread: StoreThread,
-  { onEvent, onBug }: { readonly onEvent: (event: StoreEvent) => void; readonly onBug: (error: Error) => void },
+  {
+    onEvent,
+    onBug,
+  }: { readonly onEvent: (event: StoreEvent) => void; readonly onBug: (error: Error) => void },
 ): Store {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
@@ -81,7 +84,9 @@ export function connectStore(
 }
 
 /** A store whose calls are made by `send`. */
-export function storeOver(send: (name: keyof StoreApi, input: readonly unknown[]) => Promise<unknown>): Store {
+export function storeOver(
+  send: (name: keyof StoreApi, input: readonly unknown[]) => Promise<unknown>,
+): Store {
   const calls = Object.fromEntries(
     storeCalls.map((name) => [name, (...input: readonly unknown[]) => send(name, input)]),
   )

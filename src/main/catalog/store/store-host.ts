@@ -1,6 +1,12 @@
 import { SqliteFailure } from './database.ts'
 import { CatalogStore } from './catalog-store.ts'
-import { openDatabase, openInMemory, removeDatabase, replaceDatabase, type OpenedDatabase } from './open-database.ts'
+import {
+  openDatabase,
+  openInMemory,
+  removeDatabase,
+  replaceDatabase,
+  type OpenedDatabase,
+} from './open-database.ts'
 import type { StoreApi, StoreEvent, StoreOpened } from './store-api.ts'
 import { defaultStoreOptions, type StoreOptions } from './store-context.ts'
 

@@ -44,7 +44,11 @@ export function staleIds(
 /** Takes away those of the ids that are still stale, with all that is told of them elsewhere. In a transaction. */
 export function removeStale(
   parts: Omit<ObjectWriterParts, 'draft'>,
-  { ids, metBefore, isNews }: { readonly ids: Float64Array; readonly metBefore: number; readonly isNews: boolean },
+  {
+    ids,
+    metBefore,
+    isNews,
+  }: { readonly ids: Float64Array; readonly metBefore: number; readonly isNews: boolean },
 ): void {
   const draft = new FolderDraft(parts.database, parts.bucketId)
   const writer = new ObjectWriter({ ...parts, draft })
@@ -52,7 +56,11 @@ export function removeStale(
     if (object.metAt >= metBefore) continue
     const { prefix, name, sizeBytes, modifiedAtMs, contentType } = object
     const folder = draft.open(prefix)
-    writer.remove(object, { folder, key: prefix + name, name, sizeBytes, modifiedAtMs, contentType }, { isNews })
+    writer.remove(
+      object,
+      { folder, key: prefix + name, name, sizeBytes, modifiedAtMs, contentType },
+      { isNews },
+    )
   }
   writer.flush()
   draft.save()

@@ -6,7 +6,11 @@ export class Tombstones {
   /** By bucket, the oldest first. */
   readonly #moments = new Map<string, Map<string, number>>()
 
-  add(bucket: string, key: string, { moment, underWaySince }: { moment: number; underWaySince: number }): void {
+  add(
+    bucket: string,
+    key: string,
+    { moment, underWaySince }: { moment: number; underWaySince: number },
+  ): void {
     this.forgetBefore(bucket, underWaySince)
     // Nothing is under way that could bring it back.
     if (underWaySince >= moment) return

@@ -1,8 +1,7 @@
 import type { TypeGroup } from '../../../shared/view.ts'
 
 const code = /json|javascript|typescript|xml|yaml|toml|sql|x-sh|python|wasm|x-httpd-php|text\/(css|html|x-)/
-const document =
-  /^text\/|pdf|rtf|msword|ms-excel|ms-powerpoint|officedocument|opendocument|epub|postscript/
+const document = /^text\/|pdf|rtf|msword|ms-excel|ms-powerpoint|officedocument|opendocument|epub|postscript/
 const archive = /zip|compressed|x-tar|gzip|x-7z|x-bzip|x-xz|zstd|vnd\.rar|java-archive|x-iso9660|diskimage/
 
 /** What a person would call files of this content type. */

@@ -18,7 +18,11 @@ export class Visits {
   /** A person looks at the bucket. `moment` is now; `isFirstOfRun` after a start of the app. In a transaction. */
   note(
     bucketId: number,
-    { nowMs, moment, isFirstOfRun }: { readonly nowMs: number; readonly moment: number; readonly isFirstOfRun: boolean },
+    {
+      nowMs,
+      moment,
+      isFirstOfRun,
+    }: { readonly nowMs: number; readonly moment: number; readonly isFirstOfRun: boolean },
   ): void {
     const before = this.#database
       .row('SELECT visited_at_ms FROM buckets WHERE id = ?', bucketId)
