@@ -132,8 +132,8 @@ test('a damaged catalog is put aside and built anew', async ({ launch, serve, fo
   for (const name of files) await writeFile(below(catalog, name), Buffer.alloc(64 * 1024, 0xa5))
 
   const { page } = await launch()
-  await expect(page.getByRole('alert')).toContainText('The list of objects that is kept on this computer')
   await bucketLink(page, 'tree').click()
+  await expect(page.getByRole('alert')).toContainText('The list of objects that is kept on this computer')
   await expect(listing(page)).toContainText('3,000 objects · complete')
   await row(page, 'clients/').dblclick()
   await expect(grid(page).getByRole('row').nth(1)).toBeVisible()
