@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Worker } from 'node:worker_threads'
 
 import { app, session, utilityProcess } from 'electron'
 
 import type { EventName, Events } from '../shared/ipc/contract.ts'
 import type { Closed } from './account-space.ts'
+import { storeThread } from './catalog/store/store-thread.ts'
 import { electronTransport } from './ipc/electron-transport.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { Push } from './ipc/push.ts'
@@ -72,8 +72,7 @@ async function start(): Promise<void> {
     isLocalStart: app.commandLine.hasSwitch('local-account'),
     extraCa: extraCertificates(),
     loadPasswordStore: async () => (await import('keytar')).default,
-    startStoreThread: (filePath) =>
-      new Worker(path.join(here, 'catalog-store.js'), { workerData: { filePath } }),
+    startStoreThread: (filePath) => storeThread(path.join(here, 'catalog-store.js'), filePath),
     forkEmulator: () => utilityProcess.fork(path.join(here, 'local-emulator.js')),
   })
   serve(electronTransport, createHandlers(services), {

@@ -77,7 +77,12 @@ function buildTransfers(options: ServiceOptions, accounts: Accounts) {
   const engine: TransferEngine = new TransferEngine({
     movers: {
       upload,
-      download: createDownloadMover(ports),
+      download: createDownloadMover({
+        ...ports,
+        onVerified: ({ accountId, bucket, key }, etag) => {
+          void catalog.noteEtag({ accountId, bucket }, key, etag)
+        },
+      }),
       delete: createDeleteMover({
         clientFor,
         onDeleted: ({ accountId, bucket }, key) => {

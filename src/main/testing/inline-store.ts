@@ -25,8 +25,7 @@ export function openInlineStore(
   })
   const store = storeOver(async (name, input) => {
     try {
-      // The types of names and inputs fit each other where the store is called.
-      return structuredClone(host.call(name, input as never))
+      return structuredClone(host.call(name, input))
     } catch (error) {
       throw error instanceof FileFailure ? new StoreFailure(error.message) : error
     } finally {

@@ -86,7 +86,12 @@ function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
           void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: 0, ...object })
         },
       }),
-      download: createDownloadMover(ports),
+      download: createDownloadMover({
+        ...ports,
+        onVerified: ({ accountId, bucket, key }, etag) => {
+          void catalog.noteEtag({ accountId, bucket }, key, etag)
+        },
+      }),
       delete: createDeleteMover({
         clientFor: ports.clientFor,
         onDeleted: ({ accountId, bucket }, key) => {

@@ -11,11 +11,16 @@ import { hasErrno, onLocalPath } from './local-error.ts'
 import type { DownloadSpec, Move, Mover, Outcome } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
 
+export type DownloadPorts = MoverPorts & {
+  /** Called when an object's MD5 was compared and is what its ETag says. */
+  readonly onVerified: (spec: DownloadSpec, etag: string) => void
+}
+
 /**
  * Fetches one object into a temporary file beside its target, and gives it its name only when size and MD5 agree. A
  * file that is there stays whole until that moment. Nothing is written outside the chosen folder, through links neither.
  */
-export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
+export function createDownloadMover(ports: DownloadPorts): Mover<DownloadSpec> {
   return async (spec, move) => {
     const root = await onLocalPath(spec.root, () => realpath(spec.root))
     const folder = await makeFolders(root, spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1))
@@ -25,7 +30,7 @@ export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
 }
 
 async function fetchInto(
-  ports: MoverPorts,
+  ports: DownloadPorts,
   job: { readonly spec: DownloadSpec; readonly move: Move; readonly folder: string },
 ): Promise<Outcome> {
   const { spec, move, folder } = job
@@ -40,11 +45,12 @@ async function fetchInto(
   download.body.on('error', () => undefined)
   const temporary = path.join(folder, `.${randomBytes(8).toString('hex')}.cloudstore-part`)
   try {
-    const verified = await receive(download.body, { spec, move, head: download.head, temporary, target })
+    const md5 = await receive(download.body, { spec, move, head: download.head, temporary, target })
     if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
     await giveName(temporary, target, spec.mayReplace)
     await syncFolder(folder)
-    return { verified, savedAs: savedAs(spec) }
+    if (md5 !== null) ports.onVerified(spec, md5)
+    return { verified: md5 !== null, savedAs: savedAs(spec) }
   } catch (error) {
     download.body.destroy()
     await rm(temporary, { force: true }).catch(() => undefined)
@@ -62,8 +68,8 @@ type Receipt = {
   readonly target: string
 }
 
-/** Resolves with whether the MD5 could be compared, after the bytes are on the disk itself. */
-async function receive(body: Readable, receipt: Receipt): Promise<boolean> {
+/** Resolves with the MD5 if it could be compared, else null, after the bytes are on the disk itself. */
+async function receive(body: Readable, receipt: Receipt): Promise<string | null> {
   const { spec, move, head, temporary, target } = receipt
   const handle = await onLocalPath(target, () => open(temporary, 'wx'))
   try {
@@ -76,7 +82,7 @@ async function receive(body: Readable, receipt: Receipt): Promise<boolean> {
     if (expected !== null && expected !== md5)
       throw new AppError({ code: 'transfer.checksum', subject: spec.key })
     await onLocalPath(target, () => handle.sync())
-    return expected !== null
+    return expected
   } finally {
     await handle.close()
   }

@@ -20,7 +20,10 @@ export type MoverPorts = {
 
 export type UploadPorts = MoverPorts & {
   /** Called as soon as the server has taken the object, whatever is found out about it afterwards. */
-  readonly onUploaded: (spec: UploadSpec, object: { sizeBytes: number; contentType: string }) => void
+  readonly onUploaded: (
+    spec: UploadSpec,
+    object: { sizeBytes: number; contentType: string; etag: string | null },
+  ) => void
 }
 
 /**
@@ -76,12 +79,12 @@ async function put(
       { sizeBytes, contentType, metadata: {}, body },
       { signal: move.signal, lane: 'bulk' },
     )
-  ports.onUploaded(spec, { sizeBytes: answer.sizeBytes ?? sizeBytes, contentType })
+  const expected = md5OfEtag(answer.etag)
+  ports.onUploaded(spec, { sizeBytes: answer.sizeBytes ?? sizeBytes, contentType, etag: expected })
   move.onBytesComplete()
   if (answer.sizeBytes !== null && answer.sizeBytes !== sizeBytes) {
     throw new AppError({ code: 'transfer.size', subject: spec.key })
   }
-  const expected = md5OfEtag(answer.etag)
   if (expected !== null && expected !== job.md5())
     throw new AppError({ code: 'transfer.checksum', subject: spec.key })
   return { verified: expected !== null }

@@ -17,10 +17,10 @@ const selfLead = '\u{10FFFF}'
 const firstHalf = 0xd800
 const firstPlace = 0x10f000
 
-// Both halves of a pair are here too: a cheap look that most keys pass.
-const suspect = /[\u0000\u0001\uD800-\uDFFF]/
-const special = /[\u0000\u0001\p{Surrogate}\u{10F000}-\u{10FFFF}]/gu
-const escaped = /[\u0001\u{10FFFE}\u{10FFFF}]./gsu
+const nul = '\u0000'
+const anySurrogate = /[\uD800-\uDFFF]/
+const special = new RegExp(`[${nul}${low}\\p{Surrogate}\\u{10F000}-\\u{10FFFF}]`, 'gu')
+const escaped = new RegExp(`[${low}${halfLead}${selfLead}].`, 'gsu')
 
 /** Greater than every stored text that begins with `text`. */
 export function afterAllOf(encoded: string): string {
@@ -28,15 +28,20 @@ export function afterAllOf(encoded: string): string {
 }
 
 export function encodeText(text: string): string {
-  return suspect.test(text) ? text.replace(special, encodeCharacter) : text
+  return isSuspect(text) ? text.replace(special, encodeCharacter) : text
 }
 
 export function decodeText(stored: string): string {
-  return suspect.test(stored) ? stored.replace(escaped, decodePair) : stored
+  return isSuspect(stored) ? stored.replace(escaped, decodePair) : stored
+}
+
+/** A cheap look that most keys pass; whole pairs are caught in it too. */
+function isSuspect(text: string): boolean {
+  return text.includes(nul) || text.includes(low) || anySurrogate.test(text)
 }
 
 function encodeCharacter(character: string): string {
-  if (character === '\u0000') return low + nulMark
+  if (character === nul) return low + nulMark
   if (character === '\u0001') return low + oneMark
   const code = character.codePointAt(0) ?? 0
   if (code >= firstPlace) return selfLead + character
@@ -45,7 +50,7 @@ function encodeCharacter(character: string): string {
 
 function decodePair(pair: string): string {
   const [lead = '', mark = ''] = pair
-  if (lead === low) return mark === nulMark ? '\u0000' : low
+  if (lead === low) return mark === nulMark ? nul : low
   if (lead === selfLead) return mark
   return String.fromCharCode((mark.codePointAt(0) ?? 0) - firstPlace + firstHalf)
 }

@@ -1,5 +1,5 @@
 const digits = /\d+/g
-const isAscii = /^[\u0000-\u007F]*$/
+const isAscii = /^\p{ASCII}*$/u
 
 /**
  * A text whose bytes are in the order that a person expects of names: `file2` before `file10`, capitals and accents

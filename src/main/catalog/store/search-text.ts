@@ -1,6 +1,6 @@
 import { encodeText } from './key-text.ts'
 
-const isAscii = /^[\u0000-\u007F]*$/
+const isAscii = /^\p{ASCII}*$/u
 
 /** How a name is stored for a search that ignores case; null where SQLite's own, which knows ASCII only, will do. */
 export function folded(text: string): string | null {

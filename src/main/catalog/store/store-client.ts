@@ -1,12 +1,11 @@
 import type { Store, StoreApi, StoreEvent } from './store-api.ts'
 
 export type StoreCall = {
-  [Name in keyof StoreApi]: {
-    readonly id: number
-    readonly name: Name
-    readonly input: Parameters<StoreApi[Name]>
-  }
-}[keyof StoreApi]
+  readonly id: number
+  readonly name: keyof StoreApi
+  /** The parameters of the function of this name, as the types of `Store` saw to. */
+  readonly input: readonly unknown[]
+}
 
 export type StoreAnswer =
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
@@ -15,10 +14,10 @@ export type StoreAnswer =
 
 /** The part of a worker thread that is used. */
 export type StoreThread = {
-  postMessage(call: StoreCall): void
-  on(event: 'message', listener: (answer: StoreAnswer) => void): unknown
-  on(event: 'error', listener: (error: Error) => void): unknown
-  on(event: 'exit', listener: () => void): unknown
+  post(call: StoreCall): void
+  onAnswer(listener: (answer: StoreAnswer) => void): void
+  onError(listener: (error: Error) => void): void
+  onExit(listener: () => void): void
 }
 
 /** The file behind the store failed; an event tells what became of it. */
@@ -49,7 +48,7 @@ export function connectStore(
     waiting.clear()
   }
 
-  thread.on('message', (answer) => {
+  thread.onAnswer((answer) => {
     if (answer.kind === 'event') {
       onEvent(answer.event)
       return
@@ -59,11 +58,11 @@ export function connectStore(
     if (answer.kind === 'value') call?.resolve(answer.value)
     else call?.reject(answer.isExpected ? new StoreFailure(answer.text) : new Error(answer.text))
   })
-  thread.on('error', (error) => {
+  thread.onError((error) => {
     onBug(error)
     end(error)
   })
-  thread.on('exit', () => {
+  thread.onExit(() => {
     end(new StoreFailure('the catalog is closed'))
   })
 
@@ -75,8 +74,7 @@ export function connectStore(
       }
       lastId += 1
       waiting.set(lastId, { resolve, reject })
-      // The name and its input came from one call of `Store`, whose types fit each other.
-      thread.postMessage({ id: lastId, name, input } as unknown as StoreCall)
+      thread.post({ id: lastId, name, input })
     })
   }
 

@@ -55,17 +55,17 @@ export class StoreHost {
   }
 
   /** Throws what the call throws, and `FileFailure` when the call is lost with the file; an event has told so then. */
-  call<Name extends keyof StoreApi>(name: Name, input: Parameters<StoreApi[Name]>): unknown {
+  call(name: keyof StoreApi, input: readonly unknown[]): unknown {
     return this.#recovering(() => {
-      // Each function has the input of its own name: the types of the two cannot be told apart by a compiler here.
-      const served: Record<keyof StoreApi, (...input: never[]) => unknown> = {
+      // Names and inputs fit each other since `Store` was called with them, on the other side of the thread.
+      const served: Record<string, (...input: never[]) => unknown> = {
         ...this.#store.api,
         opened: () => this.#describe(),
         close: (removesFile: boolean) => {
           this.#close(removesFile)
         },
       }
-      return served[name](...(input as never[]))
+      return served[name]?.(...(input as never[]))
     })
   }
 
