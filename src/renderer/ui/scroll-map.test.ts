@@ -113,6 +113,8 @@ describe.each(ratios)('with %d pixels of the screen to one', (ratio) => {
     const size = sizeOf(count, ratio)
     const end = placeAfterScroll(placeAtTop, maxScrollPx(size), size)
     expect(isSeen(count - 1, end, size)).toBe(true)
+    const roundedEndPx = Math.max(0, maxScrollPx(size) - (isScaled(size) ? 1.5 : 0))
+    expect(isSeen(count - 1, placeAfterScroll(placeAtTop, roundedEndPx, size), size)).toBe(true)
     expect(contentHeightPx(size)).toBeLessThanOrEqual(maxContentPx(ratio))
   })
 

@@ -18,6 +18,9 @@ export type ScrollPlace = {
   readonly topPx: number
 }
 
+/** With a screen of broken pixels the scroller may end this much before what was reckoned. */
+const endTolerancePx = 2
+
 export const placeAtTop: ScrollPlace = { scrollPx: 0, topPx: 0 }
 
 export function contentHeightPx(size: ScrollSize): number {
@@ -46,7 +49,8 @@ export function placeAfterScroll(before: ScrollPlace, scrollPx: number, size: Sc
   if (Math.abs(movedPx) < size.viewportPx) {
     return { scrollPx, topPx: within(before.topPx + movedPx, maxTopPx(size)) }
   }
-  const share = maxScrollPx(size) - scrollPx < 1 ? 1 : scrollPx / maxScrollPx(size)
+  const isAtEnd = maxScrollPx(size) - scrollPx < endTolerancePx
+  const share = isAtEnd ? 1 : scrollPx / maxScrollPx(size)
   return { scrollPx, topPx: within(share * maxTopPx(size), maxTopPx(size)) }
 }
 

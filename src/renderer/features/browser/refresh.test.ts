@@ -44,7 +44,9 @@ test('shows each answer, however many changes come before the next', async () =>
   expect(answers).toHaveLength(2)
   expect(shown()).toBe('first')
   await answer('second')
-  expect(answers).toHaveLength(3)
+  await vi.waitFor(() => {
+    expect(answers).toHaveLength(3)
+  })
   await answer('third')
   expect(answers).toHaveLength(3)
 })
@@ -53,7 +55,9 @@ test('reads once more what was under way when a change came', async () => {
   const { answers, refresh, answer } = setUp()
   refresh()
   await answer('cut before the change')
-  expect(answers).toHaveLength(2)
+  await vi.waitFor(() => {
+    expect(answers).toHaveLength(2)
+  })
   await answer('cut after it')
   expect(answers).toHaveLength(2)
 })

@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { hashKey, useQuery } from '@tanstack/react-query'
 
 import type { EntryRef } from '../../../shared/entry.ts'
 import type { EntrySelection } from '../../../shared/view.ts'
+import { useSettled } from '../../ui/use-settled.ts'
 import type { Selection } from './selection.ts'
 import { selectionTotals, type ViewRef } from './view-queries.ts'
 
@@ -44,7 +45,7 @@ export function selectedCount({ chosen }: Selection, entryCount: number): number
   return Math.max(0, to - from + 1 - chosen.except.size) + chosen.also.size
 }
 
-/** How many rows are selected, at once, and their bytes: a stretch is added up by main. */
+/** How many rows are selected, at once, and their bytes: a stretch is added up by main once it rests. */
 export function useSelectionTotals(
   selection: Selection,
   viewRef: ViewRef,
@@ -52,10 +53,10 @@ export function useSelectionTotals(
 ): SelectionSize {
   const { chosen } = selection
   const stretch = chosen.kind === 'stretch' ? entrySelection(selection, viewRef) : null
-  const { data } = useQuery({
-    ...selectionTotals(viewRef, stretch ?? { kind: 'entries', entries: [] }),
-    enabled: stretch !== null,
-  })
+  const totals = selectionTotals(viewRef, stretch ?? noEntries)
+  const key = hashKey(totals.queryKey)
+  const isResting = useSettled(key, restMs) === key
+  const { data } = useQuery({ ...totals, enabled: stretch !== null && isResting })
   if (chosen.kind === 'entries')
     return { entries: chosen.entries.size, sizeBytes: sumOfBytes(chosen.entries) }
   return {
@@ -63,6 +64,11 @@ export function useSelectionTotals(
     sizeBytes: data?.sizeBytes ?? null,
   }
 }
+
+const noEntries: EntrySelection = { kind: 'entries', entries: [] }
+
+/** A key that is held down makes a new stretch each time, and to add up a million rows takes main a moment. */
+const restMs = 150
 
 function sumOfBytes(entries: ReadonlyMap<string, { readonly sizeBytes: number }>): number {
   let sum = 0
