@@ -61,6 +61,7 @@ export const findMessages = {
 
   results: {
     label: 'Results',
+    searching: 'searching…',
     counting: 'counting…',
     found: (count: number) => `${formatNumber(count)} found`,
     ofListed: (text: string, listed: number) => `${text} in the ${objects(listed)} listed so far`,

@@ -46,7 +46,7 @@ export function FolderPane(props: FolderPaneProps) {
   const { account, finding } = props
   const [question, setQuestion] = useState<Question | null>(null)
   const { report } = useProblems()
-  const { folder, lists, shown, results } = useLists(props)
+  const { folder, lists, shown, results, isSearching } = useLists(props)
   const pane = usePaneHandle(props.handle, results ? 'results' : 'folder')
   const actions = useFolderActions(folder)
   const bucketActions = useFolderActions({ ...folder, prefix: '' })
@@ -88,7 +88,7 @@ export function FolderPane(props: FolderPaneProps) {
       <Activity mode={results ? 'hidden' : 'visible'}>
         <FolderList {...list} {...lists.folder} />
       </Activity>
-      {results && <ResultsList {...list} {...lists.results} finding={finding} view={results} />}
+      {results && <ResultsList {...list} {...lists.results} {...{ finding, isSearching }} view={results} />}
       <Asked
         {...{ question, account, folder }}
         onDeleteStarted={() => {
@@ -110,7 +110,7 @@ function useLists({ account, bucket, prefix, cameFrom, sort, onSort, finding }: 
     () => ({ accountId, bucket, view: { kind: 'folder', prefix } }),
     [accountId, bucket, prefix],
   )
-  const results = useReadyView(folder, finding.view, finding.sort)
+  const { results, isSearching } = useReadyView(folder, finding.view, finding.sort)
   // Nothing is read for results that are not shown, so that the folder's view can stand in for theirs.
   const resultsRef: ViewRef = useMemo(
     () => (results ? { accountId, bucket, view: results } : folderRef),
@@ -130,7 +130,7 @@ function useLists({ account, bucket, prefix, cameFrom, sort, onSort, finding }: 
       ...useViewSelection({ viewRef: resultsRef, sort: finding.sort, startAt: null }),
     },
   }
-  return { folder, lists, shown: results ? lists.results : lists.folder, results }
+  return { folder, lists, shown: results ? lists.results : lists.folder, results, isSearching }
 }
 
 function usePaneHandle(handle: Ref<PaneHandle>, shown: 'folder' | 'results') {

@@ -14,6 +14,8 @@ type ResultsBarProps = {
   readonly find: Find
   /** Null until it is counted. */
   readonly count: number | null
+  /** Whether what stands below is not yet what is looked for. */
+  readonly isSearching: boolean
   /** What is known of the whole bucket. */
   readonly listing: Listing | undefined
   readonly onChange: (change: Partial<Find>) => void
@@ -21,7 +23,7 @@ type ResultsBarProps = {
 }
 
 /** How much was found in what, and what it was looked for by. */
-export function ResultsBar({ find, count, listing, onChange, onClearFilters }: ResultsBarProps) {
+export function ResultsBar({ find, count, isSearching, listing, onChange, onClearFilters }: ResultsBarProps) {
   const { results, search, filters } = messages
   const active = activeFilters(find)
   const chips = useRef<HTMLDivElement>(null)
@@ -37,7 +39,9 @@ export function ResultsBar({ find, count, listing, onChange, onClearFilters }: R
 
   return (
     <div className={styles['results']}>
-      <output aria-label={results.label}>{resultsText(count, listing)}</output>
+      <output aria-label={results.label}>
+        {isSearching ? results.searching : resultsText(count, listing)}
+      </output>
       {find.text !== '' && (
         <Segments
           label={search.scope}

@@ -11,6 +11,7 @@ import { ResultsBar } from './ResultsBar.tsx'
 import { useSelectionTotals } from './selection-query.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import type { Finding } from './use-find.ts'
+import { useKeptCount } from './use-kept-count.ts'
 import { useRowReader } from './use-row-reader.ts'
 import { useViewCount } from './use-view-count.ts'
 
@@ -18,14 +19,25 @@ type ResultsListProps = ListProps & {
   readonly finding: Finding
   /** What the rows show: it follows what is looked for. */
   readonly view: ResultsView
+  /** Whether others are wanted by now, and take their time. */
+  readonly isSearching: boolean
 }
 
 /** What was found in the whole bucket, in place of the open folder. Main then walks the bucket to its end. */
-export function ResultsList({ folder, finding, view, onDrop, onShowChanges, ...grid }: ResultsListProps) {
+export function ResultsList({
+  folder,
+  finding,
+  view,
+  isSearching,
+  onDrop,
+  onShowChanges,
+  ...grid
+}: ResultsListProps) {
   const bucketTop = { ...folder, prefix: '' }
   const reader = useRowReader(grid.viewRef, grid.sort)
   const { listing, error } = useFolderListing(bucketTop)
-  const { entryCount, error: viewError } = useViewCount(grid.viewRef, grid.sort)
+  const { entryCount: counted, error: viewError } = useViewCount(grid.viewRef, grid.sort)
+  const entryCount = useKeptCount(view, counted)
   const totals = useSelectionTotals(grid.selection, grid.viewRef, entryCount)
   const drop = useFileDrop({ reader, prefix: folder.prefix, onDrop })
   const failure = viewError ?? error
@@ -34,6 +46,7 @@ export function ResultsList({ folder, finding, view, onDrop, onShowChanges, ...g
       <ResultsBar
         find={finding.find}
         count={entryCount}
+        isSearching={isSearching}
         listing={listing}
         onChange={finding.change}
         onClearFilters={finding.clearFilters}

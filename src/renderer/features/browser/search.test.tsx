@@ -122,6 +122,33 @@ test('keeps the older results until the new ones come, and gives the older quest
   expect(rowNames().map((name) => name.split(' ')[0])).toEqual(['one.txt'])
 })
 
+test('says that it searches where that takes its time, over what was shown before', async () => {
+  const { main } = await openDocs(object('one.txt'))
+  const late: ((page: RowPage) => void)[] = []
+  main.answers['views.rows'] = (page) =>
+    page.view.kind === 'results'
+      ? new Promise((resolve) => {
+          late.push(resolve)
+        })
+      : main.views.rows(page)
+  type(searchBox(), 'one')
+  expect(rowNames()).toEqual(['pics/ 1 object', 'one.txt'])
+  await screen.findByText('searching…')
+  expect(rowNames()).toEqual([])
+  type(searchBox(), 'one.')
+  await waitFor(() => {
+    expect(late.length).toBe(2)
+  })
+  expect(main.calls.some(({ name }) => name === 'cancel')).toBe(true)
+  act(() => {
+    late[1]?.({ version: 1, entryCount: 1, rows: [object('one.txt')] })
+  })
+  await screen.findByText('1 found')
+  type(searchBox(), 'other')
+  await screen.findByText('searching…')
+  expect(rowNames().map((name) => name.split(' ')[0])).toEqual(['one.txt'])
+})
+
 test('looks in names alone where that is chosen, and sorts by a column', async () => {
   const { main } = await openPics()
   type(searchBox(), 'pics')
@@ -129,9 +156,11 @@ test('looks in names alone where that is chosen, and sorts by a column', async (
   fireEvent.click(screen.getByRole('radio', { name: 'Names only' }))
   await screen.findByText('Nothing in this bucket matches “pics”.')
   fireEvent.click(screen.getByRole('radio', { name: 'Whole keys' }))
-  const column = await screen.findByRole('columnheader', { name: 'Size' })
+  await screen.findByText('1 found')
+  const column = screen.getByRole('columnheader', { name: 'Size' })
   press(within(column).getByRole('button'))
   expect(column.getAttribute('aria-sort')).toBe('ascending')
+  expect(screen.getByRole('status', { name: 'Results' }).textContent).toBe('1 found')
   await waitFor(() => {
     expect(main.inputsOf('views.rows').at(-1)).toMatchObject({
       view: { kind: 'results', text: 'pics' },
