@@ -1,12 +1,12 @@
 import type { EntryRef, Listing, Sort } from '../../shared/entry.ts'
-import { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/errors.ts'
 import type { RowPage, SelectionTotals, ViewCount } from '../../shared/ipc/contract.ts'
 import type { EntrySelection, View } from '../../shared/view.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
-import { AccountCatalog } from './account-catalog.ts'
+import type { AccountCatalog } from './account-catalog.ts'
+import { AccountCatalogs, type OpenAccount } from './account-catalogs.ts'
+import { ChangeNotices } from './change-notices.ts'
 import type { IndexedObject, WrittenObject } from './indexed-object.ts'
-import { ReadLane } from './read-lane.ts'
-import { noticeError } from './store-notice.ts'
 import type { Store, StoreEvent } from './store/store-api.ts'
 import { StoreFailure } from './store/store-client.ts'
 import { splitKey } from './store/split-key.ts'
@@ -33,8 +33,6 @@ export type ChosenEntry =
   | { readonly kind: 'folder'; readonly prefix: string }
   | { readonly kind: 'object'; readonly object: Pick<IndexedObject, 'key' | 'sizeBytes'> }
 
-type OpenAccount = { readonly catalog: AccountCatalog; readonly lane: ReadLane }
-
 /** Objects that cross from the store at once. */
 const objectsPerRead = 5_000
 
@@ -43,20 +41,24 @@ const objectsPerRead = 5_000
  * disk, one file for an account.
  */
 export class Catalog {
-  readonly #options: CatalogOptions
-  readonly #accounts = new Map<string, Promise<OpenAccount>>()
-  readonly #versions = new Map<string, number>()
-  readonly #staleTimers = new Map<string, () => void>()
-  #lookedAt: Folder | undefined
+  readonly #clientFor: CatalogOptions['clientFor']
+  readonly #notices: ChangeNotices
+  readonly #accounts: AccountCatalogs
 
   constructor(options: CatalogOptions) {
-    this.#options = options
+    this.#clientFor = options.clientFor
+    this.#notices = new ChangeNotices(options)
+    this.#accounts = new AccountCatalogs({
+      ...options,
+      onChange: (at, version) => {
+        this.#notices.tell(at, version)
+      },
+    })
   }
 
   /** Looks at a folder: shows what is known, and walks it as far as nobody need ask for it. */
   async open(folder: Folder): Promise<Listing> {
-    this.#lookedAt = folder
-    await this.#lookAwayFromOthers(folder.accountId)
+    await this.#accounts.lookAt(folder)
     return this.#with(folder, ({ catalog }) => catalog.open(folder))
   }
 
@@ -82,7 +84,7 @@ export class Catalog {
     const { staleForMs, ...rows } = await this.#read(ref, signal, (store) =>
       store.rows(bucket, { view, sort, ...page }),
     )
-    if (staleForMs !== null) this.#tellLater(ref, staleForMs)
+    if (staleForMs !== null) this.#notices.tellLater(ref, staleForMs)
     return rows
   }
 
@@ -130,7 +132,7 @@ export class Catalog {
       const { objectCount } = await catalog.store.folder(bucket, prefix)
       if (objectCount > 0) return false
       if (await catalog.isFresh(folder, maxAgeMs)) return true
-      const client = this.#options.clientFor(accountId)
+      const client = this.#clientFor(accountId)
       const { objects } = await client.listObjects(bucket, { prefix, limit: 1 }, { signal, lane: 'person' })
       return objects.length === 0
     })
@@ -138,7 +140,7 @@ export class Catalog {
 
   /** The objects known under the folder, by folders, then names. */
   async *objectsUnder({ accountId, bucket, prefix }: Folder): AsyncGenerator<IndexedObject> {
-    const { store } = (await this.#account(accountId)).catalog
+    const { store } = (await this.#accounts.of(accountId)).catalog
     let last: IndexedObject | undefined
     do {
       const after = last ? splitKey(last.key) : null
@@ -157,7 +159,7 @@ export class Catalog {
       yield* await this.#named(at, selection.entries)
       return
     }
-    const { store } = (await this.#account(at.accountId)).catalog
+    const { store } = (await this.#accounts.of(at.accountId)).catalog
     const { id, count } = await store.openSelection(at.bucket, selection)
     try {
       for (let offset = 0; offset < count; offset += objectsPerRead) {
@@ -212,19 +214,17 @@ export class Catalog {
   }
 
   async forgetBucket({ accountId, bucket }: BucketRef): Promise<void> {
-    if (this.#lookedAt?.accountId === accountId && this.#lookedAt.bucket === bucket)
-      this.#lookedAt = undefined
     await this.#noting(accountId, (catalog) => catalog.forgetBucket(bucket))
   }
 
   async forgetAccount(accountId: string): Promise<void> {
-    await this.#close(accountId, { removesFile: true })
+    await this.#accounts.close(accountId, { removesFile: true })
   }
 
   /** Ends every walk and closes every file. */
   async close(): Promise<void> {
-    for (const cancel of this.#staleTimers.values()) cancel()
-    await Promise.all([...this.#accounts.keys()].map((id) => this.#close(id, { removesFile: false })))
+    this.#notices.close()
+    await this.#accounts.closeAll()
   }
 
   #read<Result>(
@@ -241,102 +241,19 @@ export class Catalog {
     work: (account: OpenAccount) => Promise<Result>,
   ): Promise<Result> {
     try {
-      return await work(await this.#account(accountId))
+      return await work(await this.#accounts.of(accountId))
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
-      return await work(await this.#account(accountId))
+      return await work(await this.#accounts.of(accountId))
     }
   }
 
   /** What the app did itself is done, whether or not the catalog can keep it: the next walk tells. */
   async #noting(accountId: string, note: (catalog: AccountCatalog) => Promise<void>): Promise<void> {
     try {
-      await note((await this.#account(accountId)).catalog)
+      await note((await this.#accounts.of(accountId)).catalog)
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
     }
   }
-
-  #account(accountId: string): Promise<OpenAccount> {
-    const account = this.#accounts.get(accountId) ?? this.#open(accountId)
-    this.#accounts.set(accountId, account)
-    return account
-  }
-
-  async #open(accountId: string): Promise<OpenAccount> {
-    const { now, clientFor, onProblem, openStore } = this.#options
-    const store = openStore(accountId, (event) => {
-      this.#onEvent(accountId, event)
-    })
-    const opened = await store.opened()
-    if (opened.notice) onProblem(noticeError(opened.notice))
-    const catalog = new AccountCatalog({
-      store,
-      opened,
-      now,
-      client: () => clientFor(accountId),
-      onChange: (bucket) => {
-        this.#tell({ accountId, bucket })
-      },
-      onProblem: (error) => {
-        // What became of the file was told when it happened.
-        if (error instanceof StoreFailure) return
-        onProblem(error instanceof AppError ? error : new AppError({ code: 'bug' }, { cause: error }))
-      },
-    })
-    return { catalog, lane: new ReadLane() }
-  }
-
-  #onEvent(accountId: string, event: StoreEvent): void {
-    if (event.kind === 'changed') {
-      const at = { accountId, bucket: event.bucket }
-      this.#versions.set(bucketId(at), event.version)
-      this.#tell(at)
-      return
-    }
-    this.#options.onProblem(noticeError(event.notice))
-    void this.#accounts.get(accountId)?.then(({ catalog }) => {
-      catalog.forgetEverything()
-      const folder = this.#lookedAt
-      return folder?.accountId === accountId ? catalog.open(folder) : undefined
-    })
-  }
-
-  #tell(at: BucketRef): void {
-    this.#options.onChange(at, this.#versions.get(bucketId(at)) ?? 1)
-  }
-
-  /** Rows that were cut from an older order are to be read again when a newer one can be had. */
-  #tellLater({ accountId, bucket }: BucketRef, delayMs: number): void {
-    const at = { accountId, bucket }
-    const id = bucketId(at)
-    if (this.#staleTimers.has(id)) return
-    const cancel = this.#options.setTimer(() => {
-      this.#staleTimers.delete(id)
-      this.#tell(at)
-    }, delayMs)
-    this.#staleTimers.set(id, cancel)
-  }
-
-  /** A person looks at one folder, in one account. */
-  async #lookAwayFromOthers(accountId: string): Promise<void> {
-    for (const [id, account] of this.#accounts) if (id !== accountId) (await account).catalog.lookAway()
-  }
-
-  async #close(accountId: string, { removesFile }: { readonly removesFile: boolean }): Promise<void> {
-    // An account that was not opened in this run may have a file all the same.
-    const account = removesFile ? this.#account(accountId) : this.#accounts.get(accountId)
-    if (!account) return
-    this.#accounts.delete(accountId)
-    const { catalog } = await account
-    await catalog.stop()
-    await catalog.store.close(removesFile).catch((error: unknown) => {
-      if (!(error instanceof StoreFailure)) throw error
-    })
-  }
-}
-
-/** An account's id holds no line break, so that no two pairs give the same text. */
-function bucketId({ accountId, bucket }: BucketRef): string {
-  return `${accountId}\n${bucket}`
 }
