@@ -17,6 +17,11 @@ import { createHandlers } from './handlers.ts'
 const { signal } = new AbortController()
 const folder = { accountId: 'local', bucket: 'b', prefix: '' }
 const sort = { by: 'name', direction: 'ascending' } as const
+const view = { kind: 'folder', prefix: '' } as const
+
+function only(key: string) {
+  return { kind: 'entries' as const, entries: [{ kind: 'object' as const, key }] }
+}
 
 async function setUp() {
   const transfers = await startTransfers()
@@ -59,8 +64,9 @@ test('a chooser that is closed does nothing', async () => {
   const { handlers, engine } = await setUp()
   expect(await handlers['uploads.choose']({ ...folder, what: 'files' }, signal)).toEqual({ files: 0 })
   expect(await handlers['uploads.choose']({ ...folder, what: 'folder' }, signal)).toEqual({ files: 0 })
-  const entries = [{ kind: 'object' as const, key: 'k' }]
-  expect(await handlers['downloads.choose']({ ...folder, entries }, signal)).toEqual({ files: 0 })
+  expect(await handlers['downloads.choose']({ ...folder, selection: only('k') }, signal)).toEqual({
+    files: 0,
+  })
   expect(engine.summary().total).toBe(0)
 })
 
@@ -75,18 +81,20 @@ test('a drop is uploaded, seen, downloaded and deleted', async () => {
   ).rejects.toMatchObject({
     data: { code: 'input.invalid' },
   })
-  expect(await handlers['folders.rows']({ ...folder, sort, offset: 0, limit: 10 }, signal)).toMatchObject({
-    entryCount: 1,
-    rows: [{ key: 'hello.txt', sizeBytes: 5, contentType: 'text/plain' }],
-  })
+  expect(await handlers['views.rows']({ ...folder, view, sort, offset: 0, limit: 10 }, signal)).toMatchObject(
+    {
+      entryCount: 1,
+      rows: [{ key: 'hello.txt', sizeBytes: 5, contentType: 'text/plain' }],
+    },
+  )
   await server.put('other', 'x')
   chosen.paths = [path.join(disk, 'saved')]
   await mkdir(path.join(disk, 'saved'))
-  const entries = [{ kind: 'object' as const, key: 'hello.txt' }]
-  expect(await handlers['downloads.choose']({ ...folder, entries }, signal)).toEqual({ files: 1 })
+  const selection = only('hello.txt')
+  expect(await handlers['downloads.choose']({ ...folder, selection }, signal)).toEqual({ files: 1 })
   await ended()
   expect(await readdir(path.join(disk, 'saved'))).toEqual(['hello.txt'])
-  const { planId } = await handlers['deletes.plan']({ ...folder, entries }, signal)
+  const { planId } = await handlers['deletes.plan']({ ...folder, selection }, signal)
   expect(await handlers['deletes.start']({ planId }, signal)).toEqual({ files: 1 })
   await ended()
   expect(await server.keys()).toEqual(['other'])
@@ -123,12 +131,40 @@ test('what fails before the answer is the answer', async () => {
 test('a key that no request can name is refused before the chooser opens', async () => {
   const { handlers, chosen, disk } = await setUp()
   chosen.paths = [disk]
-  const entries = [{ kind: 'object' as const, key: 'lone \ud83d' }]
+  const selection = only('lone \ud83d')
   await expect(
-    (async () => handlers['downloads.choose']({ ...folder, entries }, signal))(),
+    (async () => handlers['downloads.choose']({ ...folder, selection }, signal))(),
   ).rejects.toMatchObject({
     data: { code: 'key.unaddressable' },
   })
+})
+
+test('a view is counted, searched and chosen from without its rows', async () => {
+  const { handlers, catalog, server } = await setUp()
+  for (const [key, content] of [
+    ['a', '1'],
+    ['f/b', '22'],
+    ['f/c', '333'],
+    ['z', '4444'],
+  ] as const)
+    await server.put(key, content)
+  await catalog.complete(folder, { maxAgeMs: 0, signal })
+  const ref = { ...folder, view, sort }
+  expect(await handlers['views.count'](ref, signal)).toMatchObject({ entryCount: 3 })
+  const entries = [
+    { kind: 'object', key: 'z' },
+    { kind: 'object', key: 'gone' },
+    { kind: 'folder', prefix: 'f/' },
+  ] as const
+  expect(await handlers['views.locate']({ ...ref, entries: [...entries] }, signal)).toEqual([2, null, 0])
+  expect(await handlers['views.seek']({ ...ref, start: 'A', from: 2 }, signal)).toBe(1)
+  const ends = { from: null, to: { kind: 'object', key: 'a' } } as const
+  const selection = { kind: 'stretch', view, sort, ...ends, except: [], also: [] } as const
+  const totals = await handlers['views.totals'](
+    { ...folder, selection: { ...selection, except: [], also: [] } },
+    signal,
+  )
+  expect(totals).toEqual({ entries: 2, objectCount: 3, sizeBytes: 6 })
 })
 
 test('an account that is removed takes its transfers and listings with it', async () => {
@@ -139,7 +175,7 @@ test('an account that is removed takes its transfers and listings with it', asyn
   await symlink('a', path.join(disk, 'link'))
   const grantId = grants.grant([path.join(disk, 'a'), path.join(disk, 'link')])
   await handlers['uploads.dropped']({ ...folder, grantId }, signal)
-  expect(catalog.listing(folder).state.kind).toBe('partial')
+  expect((await catalog.listing(folder)).state.kind).toBe('partial')
   await handlers['accounts.remove']({ accountId: 'local' }, signal)
   expect(
     engine
@@ -160,6 +196,6 @@ test('deleting or forgetting a bucket forgets its listing', async () => {
     await catalog.complete(folder, { maxAgeMs: 0, signal })
     await server.client.deleteObject('b', 'k', { signal, lane: 'person' })
     await handlers[forget]({ accountId: 'local', bucket: 'b' }, signal)
-    expect(catalog.listing(folder)).toMatchObject({ objectCount: 0, entryCount: null })
+    expect(await catalog.listing(folder)).toMatchObject({ objectCount: 0, entryCount: null })
   }
 })

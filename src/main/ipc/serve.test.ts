@@ -4,14 +4,37 @@ import { setImmediate as settle } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
+import { maxNamedEntries } from '../../shared/view.ts'
 import { procedures, type Input, type ProcedureName } from '../../shared/ipc/contract.ts'
 import { serve, type Handlers, type Sender, type Transport } from './serve.ts'
 
 const folder = { accountId: 'account', bucket: 'b', prefix: 'in/' }
-const entries: Input<'deletes.plan'>['entries'] = [
+const entries: Input<'views.locate'>['entries'] = [
   { kind: 'folder', prefix: 'in/deep/' },
   { kind: 'object', key: 'in/a//b \u0000' },
 ]
+const sort: Input<'views.rows'>['sort'] = { by: 'size', direction: 'descending' }
+const inView = { accountId: 'account', bucket: 'b', view: { kind: 'folder', prefix: 'in/' } as const, sort }
+const results: Input<'views.rows'>['view'] = {
+  kind: 'results',
+  text: 'İstanbul \ud83d%',
+  scope: 'keys',
+  types: ['image'],
+  minSizeBytes: 0,
+  maxSizeBytes: null,
+  modifiedFromMs: -1,
+  modifiedToMs: null,
+  only: 'duplicates',
+}
+const stretch: Input<'deletes.plan'>['selection'] = {
+  kind: 'stretch',
+  view: results,
+  sort: { by: 'place', direction: 'ascending' },
+  from: null,
+  to: { kind: 'object', key: 'z' },
+  except: entries,
+  also: [],
+}
 
 /** One call of every procedure, as the page makes it. */
 const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
@@ -28,13 +51,18 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'buckets.forget': { accountId: 'account', bucket: 'b' },
   'folders.open': folder,
   'folders.refresh': folder,
+  'folders.listEverything': folder,
   'folders.listing': { ...folder, prefix: '' },
-  'folders.rows': { ...folder, sort: { by: 'size', direction: 'descending' }, offset: 0, limit: 200 },
+  'views.rows': { ...inView, offset: 0, limit: 200 },
+  'views.count': { ...inView, view: results },
+  'views.locate': { ...inView, entries },
+  'views.seek': { ...inView, start: 'a', from: 7 },
+  'views.totals': { accountId: 'account', bucket: 'b', selection: stretch },
   'folders.create': { ...folder, name: 'new' },
   'uploads.choose': { ...folder, what: 'folder' },
   'uploads.dropped': { ...folder, grantId: 'grant' },
-  'downloads.choose': { ...folder, entries },
-  'deletes.plan': { accountId: 'account', bucket: 'b', entries },
+  'downloads.choose': { accountId: 'account', bucket: 'b', selection: { kind: 'entries', entries } },
+  'deletes.plan': { accountId: 'account', bucket: 'b', selection: stretch },
   'deletes.start': { planId: 'plan' },
   'transfers.page': { offset: 0, limit: 50 },
   'transfers.cancel': { id: 'transfer' },
@@ -42,6 +70,10 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'transfers.clearFinished': {},
   'transfers.answer': { questionId: 'question', choice: 'cancel', forTheRest: true },
   'rate.status': { accountId: 'account' },
+}
+
+function manyRefs(count: number) {
+  return Array.from({ length: count }, () => ({ kind: 'object', key: 'k' }))
 }
 
 const names = Object.keys(inputs) as ProcedureName[]
@@ -138,16 +170,28 @@ test.each<[ProcedureName, Record<string, unknown>]>([
   ['folders.open', { prefix: 'no slash at the end' }],
   ['folders.open', { prefix: `${'p'.repeat(4096)}/` }],
   ['folders.open', { bucket: '' }],
-  ['folders.rows', { limit: 201 }],
-  ['folders.rows', { limit: 0 }],
-  ['folders.rows', { sort: { by: 'colour', direction: 'ascending' } }],
+  ['views.rows', { limit: 201 }],
+  ['views.rows', { limit: 0 }],
+  ['views.rows', { offset: 0.5 }],
+  ['views.rows', { sort: { by: 'colour', direction: 'ascending' } }],
+  ['views.rows', { view: { kind: 'folder', prefix: 'a' } }],
+  ['views.rows', { view: { ...results, text: 'x'.repeat(4097) } }],
+  ['views.rows', { view: { ...results, types: ['shoes'] } }],
+  ['views.rows', { view: { ...results, minSizeBytes: -1 } }],
+  ['views.rows', { view: { ...results, modifiedToMs: 0.5 } }],
+  ['views.rows', { view: { ...results, only: 'some' } }],
+  ['views.locate', { entries: manyRefs(201) }],
+  ['views.seek', { start: '' }],
   ['transfers.page', { limit: 201 }],
   ['transfers.answer', { choice: 'merge' }],
   ['uploads.choose', { what: '/etc/passwd' }],
-  ['deletes.plan', { entries: [] }],
-  ['deletes.plan', { entries: [{ kind: 'folder', prefix: 'a' }] }],
-  ['deletes.plan', { entries: [{ kind: 'object', key: '' }] }],
-  ['deletes.plan', { entries: Array.from({ length: 100_001 }, () => ({ kind: 'object', key: 'k' })) }],
+  ['deletes.plan', { selection: { kind: 'entries', entries: [] } }],
+  ['deletes.plan', { selection: { kind: 'entries', entries: [{ kind: 'folder', prefix: 'a' }] } }],
+  ['deletes.plan', { selection: { kind: 'entries', entries: [{ kind: 'object', key: '' }] } }],
+  ['deletes.plan', { selection: { kind: 'entries', entries: manyRefs(maxNamedEntries + 1) } }],
+  ['deletes.plan', { selection: { ...stretch, except: manyRefs(maxNamedEntries + 1) } }],
+  ['deletes.plan', { selection: { ...stretch, also: manyRefs(maxNamedEntries + 1) } }],
+  ['deletes.plan', { selection: { ...stretch, view: { kind: 'everything' } } }],
   ['accounts.connect', { apiKey: 'k'.repeat(4097) }],
 ])('%s: out of bounds is out', async (name, wrong) => {
   const { call, handled } = setUp()

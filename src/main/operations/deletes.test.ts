@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import type { EntryRef } from '../../shared/entry.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { EntrySelection } from '../../shared/view.ts'
 import type { CallOptions } from '../cloudstore/cloudstore-client.ts'
 import { fakeClient } from '../testing/fake-client.ts'
 import { account, startTransfers } from '../testing/test-transfers.ts'
@@ -23,19 +24,16 @@ async function setUp(objects: Readonly<Record<string, string>>) {
   for (const [key, content] of Object.entries(objects)) await transfers.server.put(key, content)
   const walk = () => transfers.catalog.complete({ ...account, prefix: '' }, { maxAgeMs: 0, signal })
   await walk()
+  const planOf = (selection: EntrySelection) => transfers.deletes.plan(account, selection, signal)
   const plan = (...entries: readonly string[]) =>
-    transfers.deletes.plan(
-      account,
-      entries.map((entry) => refTo(entry)),
-      signal,
-    )
+    planOf({ kind: 'entries', entries: entries.map((entry) => refTo(entry)) })
   const deleted = () =>
     transfers.server
       .stats()
       .recent.filter(({ method }) => method === 'DELETE')
       .map(({ target }) => decodeURIComponent(target.replace('/v2/buckets/b/objects/', '')))
       .toSorted()
-  return { ...transfers, plan, deleted }
+  return { ...transfers, plan, planOf, deleted }
 }
 
 test('a plan counts objects and bytes, at every depth, and deletes nothing', async () => {
@@ -65,14 +63,14 @@ test('start takes away exactly what was counted, whatever has come since', async
   })
   const { planId } = await plan('f/', 'x')
   await server.put('f/new', 'came later')
-  catalog.noteUpload(account, { key: 'f/new', sizeBytes: 10, modifiedAtMs: 0 })
+  await catalog.noteUpload(account, { key: 'f/new', sizeBytes: 10, modifiedAtMs: 0 })
   expect(deletes.start(planId)).toBe(3)
   await ended()
   expect(deleted()).toEqual(['f/a', 'f/b', 'x'])
   expect(await server.keys()).toEqual(['f/new'])
   expect(statuses()).toEqual(['f/ done', 'x done'])
-  expect(catalog.find(account, 'f/a')).toBeUndefined()
-  expect(catalog.find(account, 'f/new')).toBeDefined()
+  expect(await catalog.find(account, 'f/a')).toBeUndefined()
+  expect(await catalog.find(account, 'f/new')).toBeDefined()
 })
 
 test('a plan starts once, and only a plan that there is', async () => {
@@ -106,6 +104,87 @@ test('what is gone already counts as done', async () => {
   await ended()
   expect(statuses()).toEqual(['f/ done'])
   expect(await server.keys()).toEqual([])
+})
+
+/** All rows of the bucket's top, by name, or only those that are asked for. */
+function stretch(more: Partial<Extract<EntrySelection, { kind: 'stretch' }>> = {}): EntrySelection {
+  return {
+    kind: 'stretch',
+    view: { kind: 'folder', prefix: '' },
+    sort: { by: 'name', direction: 'ascending' },
+    from: null,
+    to: null,
+    except: [],
+    also: [],
+    ...more,
+  }
+}
+
+test('a stretch takes the rows between two rows and all below them, in whatever order the two come', async () => {
+  const { planOf } = await setUp({ a: '1', b: '22', c: '333', 'f/x': '4444', 'g/y': '55555' })
+  expect(await planOf(stretch())).toMatchObject({ objectCount: 5, sizeBytes: 15 })
+  expect(await planOf(stretch({ from: refTo('g/'), to: refTo('b') }))).toMatchObject({ sizeBytes: 5 + 1 + 2 })
+  expect(await planOf(stretch({ from: refTo('b'), to: refTo('g/') }))).toMatchObject({ sizeBytes: 5 + 1 + 2 })
+  expect(await planOf(stretch({ from: refTo('c') }))).toMatchObject({ objectCount: 1, sizeBytes: 3 })
+  expect(
+    await planOf(stretch({ to: refTo('g/'), sort: { by: 'size', direction: 'descending' } })),
+  ).toMatchObject({ objectCount: 1, sizeBytes: 5 })
+})
+
+test('of a stretch rows are taken out and others added, each once', async () => {
+  const { planOf } = await setUp({ a: '1', b: '22', c: '333', 'f/x': '4444', 'f/y': '55555' })
+  const selection = stretch({
+    from: refTo('a'),
+    except: [refTo('b'), refTo('f/'), refTo('gone')],
+    also: [refTo('c'), refTo('f/y'), refTo('f/y'), refTo('never/')],
+  })
+  expect(await planOf(selection)).toMatchObject({ objectCount: 3, sizeBytes: 1 + 3 + 5 })
+})
+
+test('a stretch whose end is gone chooses nothing', async () => {
+  const { planOf, catalog } = await setUp({ a: '1', b: '22', c: '333' })
+  await catalog.noteDelete(account, 'b')
+  expect(await planOf(stretch({ from: refTo('b') }))).toMatchObject({ objectCount: 0, sizeBytes: 0 })
+})
+
+test('objects of a stretch go as one job, each of its folders as one, and a folder is walked first', async () => {
+  const { planOf, deletes, ended, statuses, server, clock, deleted } = await setUp({
+    a: '1',
+    b: '22',
+    'f/x': '4444',
+    'g/y': '1',
+  })
+  await server.put('f/new', '55555')
+  clock.nowMs += 60_001
+  const { planId, objectCount } = await planOf(stretch({ except: [refTo('g/')] }))
+  expect(objectCount).toBe(4)
+  expect(deletes.start(planId)).toBe(4)
+  await ended()
+  expect(statuses()).toEqual(['b/ done', 'f/ done'])
+  expect(deleted()).toEqual(['a', 'b', 'f/new', 'f/x'])
+  expect(await server.keys()).toEqual(['g/y'])
+})
+
+test('what a search found is chosen as a stretch, wherever it lies', async () => {
+  const { planOf, deletes, ended, deleted } = await setUp({
+    'f/Report 1': '1',
+    'g/report 2': '22',
+    other: '3',
+  })
+  const view = {
+    kind: 'results',
+    text: 'REPORT',
+    scope: 'names',
+    types: [],
+    minSizeBytes: null,
+    maxSizeBytes: null,
+    modifiedFromMs: null,
+    modifiedToMs: null,
+    only: 'all',
+  } as const
+  deletes.start((await planOf(stretch({ view, sort: { by: 'place', direction: 'ascending' } }))).planId)
+  await ended()
+  expect(deleted()).toEqual(['f/Report 1', 'g/report 2'])
 })
 
 type Request = {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Fault } from '../../emulator/faults.ts'
 import { Catalog } from '../catalog/catalog.ts'
+import { openInlineStore } from '../testing/inline-store.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import { createUploadMover } from '../transfers/upload.ts'
 import { NewFolders } from './new-folders.ts'
@@ -13,14 +14,16 @@ async function setUp(...faults: readonly Fault[]) {
   const server = await startTestServer(faults)
   const catalog = new Catalog({
     clientFor: server.ports.clientFor,
+    openStore: () => openInlineStore(':memory:'),
     onChange: () => undefined,
     onProblem: () => undefined,
     now: () => 0,
+    setTimer: () => () => undefined,
   })
   const upload = createUploadMover({
     ...server.ports,
     onUploaded: ({ key }, object) => {
-      catalog.noteUpload(account, { key, modifiedAtMs: 0, ...object })
+      void catalog.noteUpload(account, { key, modifiedAtMs: 0, ...object })
     },
   })
   const newFolders = new NewFolders({ catalog, upload })
@@ -34,7 +37,10 @@ test('a new folder is an object of no bytes whose key ends in a slash, and shows
   expect(await create('один #1 %', 'new/')).toEqual({ prefix: 'new/один #1 %/' })
   expect(await server.keys()).toEqual(['new/', 'new/один #1 %/'])
   expect((await server.get('new/'))?.content).toHaveLength(0)
-  expect(catalog.listing({ ...account, prefix: 'new/' })).toMatchObject({ objectCount: 2, entryCount: 1 })
+  expect(await catalog.listing({ ...account, prefix: 'new/' })).toMatchObject({
+    objectCount: 2,
+    entryCount: 1,
+  })
 })
 
 test.each(['', '   ', 'a/b', '/', '.', '..', 'a\nb', 'a\0', 'lone \ud83d', '漢'.repeat(342)])(

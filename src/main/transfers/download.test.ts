@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -28,7 +28,12 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
         : download
     },
   })
-  const mover = createDownloadMover({ ...server.ports, clientFor })
+  const etags: Record<string, string> = {}
+  const mover = createDownloadMover({
+    ...server.ports,
+    clientFor,
+    onVerified: ({ key }, etag) => (etags[key] = etag),
+  })
   async function save(spec: Partial<DownloadSpec>, onProgress?: () => void) {
     const whole: DownloadSpec = {
       kind: 'download',
@@ -65,11 +70,11 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
   }
   const gets = () =>
     server.stats().recent.filter(({ method, target }) => method === 'GET' && /objects\/./.test(target)).length
-  return { server, root, stop, save, at, tree, gets, progress, answered }
+  return { server, root, stop, save, at, tree, gets, progress, answered, etags }
 }
 
 test.each([0, 1, 65_536, 1_048_577, 3_000_000])('saves an object of %i bytes as it is', async (sizeBytes) => {
-  const { server, save, at, tree, progress } = await setUp()
+  const { server, save, at, tree, progress, etags } = await setUp()
   const content = randomBytes(sizeBytes)
   await server.put('pics/один #1 %.png', content)
   const outcome = await save({ key: 'pics/один #1 %.png', localPath: ['pics', 'один #1 %.png'], sizeBytes })
@@ -77,6 +82,8 @@ test.each([0, 1, 65_536, 1_048_577, 3_000_000])('saves an object of %i bytes as 
   expect((await readFile(at('pics', 'один #1 %.png'))).equals(content)).toBe(true)
   expect(await tree()).toEqual(['pics/', 'pics/один #1 %.png'])
   expect(progress.at(-1) ?? 0).toBe(sizeBytes)
+  const md5 = createHash('md5').update(content).digest('hex')
+  expect(etags).toEqual({ 'pics/один #1 %.png': md5 })
 })
 
 test('a name that had to differ from the key’s is told', async () => {
@@ -147,9 +154,10 @@ test('fewer or more bytes than the server said are not the object', async () => 
 })
 
 test.each(['odd-etag', 'no-etag'] as const)('with %s it is done, and not verified', async (kind) => {
-  const { server, save, at } = await setUp({ kind })
+  const { server, save, at, etags } = await setUp({ kind })
   await server.put('k', 'content')
   expect(await save({})).toMatchObject({ verified: false })
+  expect(etags).toEqual({})
   expect(await readFile(at('k'), 'utf8')).toBe('content')
 })
 

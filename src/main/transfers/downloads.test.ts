@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 
 import type { EntryRef } from '../../shared/entry.ts'
+import type { EntrySelection } from '../../shared/view.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
 import { account, gate, startTransfers } from '../testing/test-transfers.ts'
 
@@ -14,12 +15,14 @@ async function setUp(objects: Readonly<Record<string, string>>) {
   await transfers.catalog.complete({ ...account, prefix: '' }, { maxAgeMs: 0, signal })
   const root = await temporaryFolder()
   let accepted: number | undefined
-  const save = (...entries: readonly string[]) =>
+  const saveSelected = (selection: EntrySelection) =>
     transfers.downloads.accept(
       account,
-      { entries: entries.map((entry) => refTo(entry)), root },
+      { selection, root },
       { signal, onAccepted: (files) => (accepted = files) },
     )
+  const save = (...entries: readonly string[]) =>
+    saveSelected({ kind: 'entries', entries: entries.map((entry) => refTo(entry)) })
   const write = async (name: string, content: string) => writeFile(path.join(root, name), content)
   /** Every file below the root with its content; folders end in a slash. */
   async function saved(): Promise<Record<string, string>> {
@@ -32,7 +35,7 @@ async function setUp(objects: Readonly<Record<string, string>>) {
     }
     return contents
   }
-  return { ...transfers, root, save, write, saved, accepted: () => accepted }
+  return { ...transfers, root, save, saveSelected, write, saved, accepted: () => accepted }
 }
 
 function refTo(entry: string): EntryRef {
@@ -60,6 +63,36 @@ test('objects get their last segment as a name, folders come with all that is be
     'pics/empty/': '',
     'pics/zero': '',
     'pics/один #1 %.png': 'png',
+  })
+})
+
+test('a stretch of a view is saved: its objects by their names, its folders with all that is below', async () => {
+  const { saveSelected, saved, ended, accepted } = await setUp({
+    'in/1.txt': 'one',
+    'in/2.txt': 'two',
+    'in/10.txt': 'ten',
+    'in/deep/er/x': 'x',
+    'in/left/out': 'not asked for',
+    'elsewhere/also': 'also',
+  })
+  await saveSelected({
+    kind: 'stretch',
+    view: { kind: 'folder', prefix: 'in/' },
+    sort: { by: 'name', direction: 'ascending' },
+    from: refTo('in/2.txt'),
+    to: null,
+    except: [],
+    also: [refTo('in/deep/'), refTo('elsewhere/also')],
+  })
+  await ended()
+  expect(accepted()).toBe(4)
+  expect(await saved()).toEqual({
+    '2.txt': 'two',
+    '10.txt': 'ten',
+    'deep/': '',
+    'deep/er/': '',
+    'deep/er/x': 'x',
+    also: 'also',
   })
 })
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { appendFile, mkdir, rename, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -9,7 +9,12 @@ import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
 import { createUploadMover, type MoverPorts } from './upload.ts'
 import type { UploadSpec } from './transfer-spec.ts'
 
-type Told = { readonly key: string; readonly sizeBytes: number; readonly contentType: string }
+type Told = {
+  readonly key: string
+  readonly sizeBytes: number
+  readonly contentType: string
+  readonly etag: string | null
+}
 
 async function setUp(...faults: readonly Partial<Fault>[]) {
   const server = await startTestServer(
@@ -52,6 +57,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
   return { server, folder, progress, told, stop, send, file, puts }
 }
 
+const md5Of = (content: string) => createHash('md5').update(content).digest('hex')
 const megabytes = (count: number) => randomBytes(count * 1024 * 1024)
 
 test.each([0, 1, 65_536, 1024 * 1024, 1024 * 1024 + 1, 3_500_000])(
@@ -79,14 +85,15 @@ test.each([
   const { server, send, file, told } = await setUp()
   await send({ key, sourcePath: await file('x', 'x') })
   expect((await server.get(key))?.contentType).toBe(contentType)
-  expect(told).toEqual([{ key, sizeBytes: 1, contentType }])
+  expect(told).toEqual([{ key, sizeBytes: 1, contentType, etag: md5Of('x') }])
 })
 
 test('the mark of a folder is an object of no bytes', async () => {
   const { server, send, told } = await setUp()
   expect(await send({ key: 'new/', sourcePath: null })).toEqual({ verified: true })
   expect((await server.get('new/'))?.content).toHaveLength(0)
-  expect(told).toEqual([{ key: 'new/', sizeBytes: 0, contentType: 'application/octet-stream' }])
+  const contentType = 'application/octet-stream'
+  expect(told).toEqual([{ key: 'new/', sizeBytes: 0, contentType, etag: md5Of('') }])
 })
 
 test.each<Partial<Fault>>([
@@ -116,8 +123,9 @@ test('a wrong ETag sends again; when it stays wrong the upload fails, and nothin
 })
 
 test.each(['odd-etag', 'no-etag'] as const)('with %s the upload is done, and not verified', async (kind) => {
-  const { send, file } = await setUp({ kind })
+  const { send, file, told } = await setUp({ kind })
   expect(await send({ sourcePath: await file('x', 'x') })).toEqual({ verified: false })
+  expect(told).toMatchObject([{ key: 'k', etag: null }])
 })
 
 test('a size that the server tells and that is not ours fails', async () => {
