@@ -1,11 +1,12 @@
 import path from 'node:path'
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { fakeClient } from '../testing/fake-client.ts'
 import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
+import { gate } from '../testing/test-transfers.ts'
 import { openAccountFile } from './account-file.ts'
 import { Accounts } from './accounts.ts'
 import { createKeychain } from './keychain.ts'
@@ -131,6 +132,25 @@ test('what the server says of a new bucket goes before what was asked for', asyn
     region: 'us-east-1',
     versioning: true,
   })
+})
+
+test('a server that is slow hides no bucket that is known; what it says later is told', async () => {
+  const answer = gate()
+  const { buckets, changes, names } = await setUp(
+    fakeClient({
+      createBucket: (bucket) => Promise.resolve(bucket),
+      listBuckets: async () => {
+        await answer.closed
+        return [{ name: 'theirs' }]
+      },
+    }),
+  )
+  await buckets.create('local', newBucket('mine'), signal)
+  expect(await names()).toEqual(['mine'])
+  answer.open()
+  await vi.waitFor(() => expect(changes).toEqual(['local', 'local']))
+  expect(await names()).toEqual(['mine', 'theirs'])
+  expect(changes).toHaveLength(2)
 })
 
 test('a list that fails hides no bucket that is known; a cancelled one is no answer', async () => {

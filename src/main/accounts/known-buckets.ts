@@ -1,6 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
+
 import type { Bucket } from '../../shared/bucket.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Accounts } from './accounts.ts'
+
+/** What known buckets wait for the server's word on others. */
+const patienceMs = 300
 
 type NewBucket = { readonly name: string; readonly region: string; readonly versioning: boolean }
 
@@ -34,12 +39,36 @@ export function createKnownBuckets(accounts: Accounts, onChange: (accountId: str
     onChange(accountId)
   }
 
+  /** What servers listed in this run. */
+  const lists = new Map<string, readonly Bucket[]>()
+
+  async function ask(accountId: string, signal: AbortSignal): Promise<readonly Bucket[]> {
+    const listed = await listedByServer(accounts, accountId, signal)
+    if (listed) lists.set(accountId, listed)
+    return lists.get(accountId) ?? []
+  }
+
+  /** A server that is slow or away must not hide what is known: what it says that is new comes as a change. */
+  async function askInTime(accountId: string, signal: AbortSignal): Promise<readonly Bucket[]> {
+    const before = lists.get(accountId) ?? []
+    const asked = ask(accountId, signal)
+    const inTime = await Promise.race([asked, setTimeout(patienceMs, null, { ref: false })])
+    if (inTime) return inTime
+    asked.then(
+      (listed) => {
+        if (JSON.stringify(listed) !== JSON.stringify(before)) onChange(accountId)
+      },
+      // Cancelled: nobody waits for it any more.
+      () => undefined,
+    )
+    return before
+  }
+
   return {
     async list(accountId, signal) {
-      const known = new Map<string, Bucket>(
-        accounts.stored(accountId).buckets.map((bucket) => [bucket.name, bucket]),
-      )
-      const listed = await listedByServer(accounts, accountId, signal)
+      const { buckets } = accounts.stored(accountId)
+      const known = new Map<string, Bucket>(buckets.map((bucket) => [bucket.name, bucket]))
+      const listed = await (known.size > 0 ? askInTime : ask)(accountId, signal)
       for (const bucket of listed) known.set(bucket.name, { ...known.get(bucket.name), ...bucket })
       return [...known.values()].toSorted((left, right) => left.name.localeCompare(right.name))
     },
@@ -71,16 +100,16 @@ export function createKnownBuckets(accounts: Accounts, onChange: (accountId: str
   }
 }
 
+/** Null where the server has no list, or cannot tell now: the known buckets stand on their own. */
 async function listedByServer(
   accounts: Accounts,
   accountId: string,
   signal: AbortSignal,
-): Promise<readonly Bucket[]> {
+): Promise<readonly Bucket[] | null> {
   try {
-    return (await accounts.client(accountId).listBuckets({ signal, lane: 'person' })) ?? []
+    return await accounts.client(accountId).listBuckets({ signal, lane: 'person' })
   } catch (error) {
-    // The known buckets stand on their own; a failing list of others must not hide them.
-    if (error instanceof AppError && error.data.code !== 'cancelled') return []
+    if (error instanceof AppError && error.data.code !== 'cancelled') return null
     throw error
   }
 }
