@@ -65,14 +65,15 @@ export class Visits {
     const count = (sql: string, ...values: number[]) => this.#database.row(sql, ...values)?.number(0) ?? 0
     return {
       added: count(
-        'SELECT count(*) FROM objects WHERE added_at > ? AND added_at > 0 AND folder_id BETWEEN ? AND ?',
+        `SELECT count(*) FROM objects INDEXED BY objects_added
+          WHERE added_at > 0 AND added_at > ? AND folder_id BETWEEN ? AND ?`,
         moment,
         first,
         last,
       ),
       changed: count(
-        `SELECT count(*) FROM objects WHERE changed_at > ? AND changed_at > 0 AND added_at <= ?
-          AND folder_id BETWEEN ? AND ?`,
+        `SELECT count(*) FROM objects INDEXED BY objects_changed
+          WHERE changed_at > 0 AND changed_at > ? AND added_at <= ? AND folder_id BETWEEN ? AND ?`,
         moment,
         moment,
         first,
@@ -85,9 +86,10 @@ export class Visits {
   #forgetOldNews(bucketId: number, moment: number): void {
     const first = bucketId * foldersPerBucket
     const last = first + foldersPerBucket - 1
-    for (const column of ['added_at', 'changed_at']) {
+    for (const news of ['added', 'changed']) {
+      const column = `${news}_at`
       this.#database.run(
-        `UPDATE objects SET ${column} = 0 WHERE ${column} > 0 AND ${column} <= ? AND folder_id BETWEEN ? AND ?`,
+        `UPDATE objects INDEXED BY objects_${news} SET ${column} = 0 WHERE ${column} > 0 AND ${column} <= ? AND folder_id BETWEEN ? AND ?`,
         moment,
         first,
         last,
