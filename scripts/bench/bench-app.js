@@ -83,6 +83,7 @@ export async function addBucket({ page }, bucket) {
 }
 
 /**
+ * Opens a bucket that is known and listed.
  * @param {BenchApp} app
  * @param {string} bucket
  */
@@ -91,5 +92,6 @@ export async function openBucket({ page }, bucket) {
     .getByRole('navigation', { name: 'Buckets' })
     .getByRole('link', { name: bucket, exact: true })
     .click()
-  await page.getByRole('grid', { name: 'Objects' }).getByRole('row').nth(1).waitFor()
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: bucket }).waitFor()
+  await page.getByRole('status', { name: 'Listing' }).filter({ hasText: 'complete' }).waitFor()
 }
