@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { cleanup, fireEvent, render } from '@testing-library/react'
+import { cleanup, configure, fireEvent, render } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 import { App } from '../app/App.tsx'
@@ -7,6 +7,9 @@ import { createQueryClient } from '../app/query-client.ts'
 import type { MemoryMain } from './memory-main.ts'
 
 const screenPx = { clientWidth: 1280, clientHeight: 800, offsetWidth: 1280, offsetHeight: 800 }
+
+// What is waited for comes at once on a machine that has nothing else to do.
+configure({ asyncUtilTimeout: 5000 })
 
 afterEach(() => {
   cleanup()

@@ -1,6 +1,6 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useEffectEvent, useId, useRef } from 'react'
 
 import type { Listing, Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
@@ -77,6 +77,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   const focusedId = `${gridId}-${focusIndex}`
   const pointer = gridPointer({ rows, commands, selection, dispatch, onOpen: props.onOpen, focusedId })
   useFocusAtStart(grid)
+  useErrorReport(rows.error, props.onError)
   useGridScroll({ view: viewRef.view, focus: selection.focus, rowCount, reveal: shown.reveal })
   useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
 
@@ -135,4 +136,12 @@ function useFocusAtStart(grid: { readonly current: HTMLElement | null }): void {
     const field = document.activeElement?.closest('input, fieldset') ?? null
     if (!isAsked && field === null) grid.current?.focus({ preventScroll: true })
   }, [grid])
+}
+
+/** Tells of rows that could not be read, once for each time that they were tried. */
+function useErrorReport(error: unknown, onError: (error: unknown) => void): void {
+  const report = useEffectEvent(onError)
+  useEffect(() => {
+    if (error !== null) report(error)
+  }, [error])
 }

@@ -3,6 +3,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
 import type { Entry } from '../../../shared/entry.ts'
+import { failure } from '../../testing/memory-main.ts'
 import { object, openDocs, rowNames, selectedNames } from '../../testing/open-docs.tsx'
 
 const letters = ['a', 'b', 'c', 'd', 'e'].map((letter) => object(`${letter}.txt`))
@@ -173,4 +174,14 @@ test('comes back to the row of the folder it left, however far down', async () =
   await waitFor(() => {
     expect(screen.getByRole('grid').getAttribute('aria-activedescendant')).toBe(row.id)
   })
+})
+
+test('says why rows could not be read', async () => {
+  const { main, account } = await openDocs(object('a.txt'))
+  main.answers['views.rows'] = () => {
+    throw failure({ code: 'local.failed', reason: 'disk I/O error' })
+  }
+  main.emitFolderChange(account.id, 'docs')
+  expect((await screen.findByText(/disk I\/O error/)).isConnected).toBe(true)
+  expect(rowNames()).toEqual(['pics/ 1 object', 'a.txt'])
 })

@@ -15,7 +15,7 @@ type Named = { readonly kind: 'entries'; readonly entries: ReadonlyMap<string, S
  * All rows between two, of which most were never drawn. It keeps the order it was made in, in which alone its ends mean
  * something. An end that is null is the list's own.
  */
-export type Stretch = {
+type Stretch = {
   readonly kind: 'stretch'
   readonly sort: Sort
   readonly from: Mark | null
@@ -118,7 +118,7 @@ export function isSelected({ chosen }: Selection, index: number, entry: Entry): 
 }
 
 /** Whether all rows are selected, whichever they are. */
-export function isEverything(chosen: Selection['chosen']): boolean {
+function isEverything(chosen: Selection['chosen']): boolean {
   return chosen.kind === 'stretch' && chosen.from === null && chosen.to === null
 }
 

@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 
 import type { Entry, Sort } from '../../../shared/entry.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import type { VirtualRows } from '../../ui/use-virtual-rows.ts'
 import { entryId } from './entry-ref.ts'
 import { pageSize, rowPage, type ViewRef } from './view-queries.ts'
@@ -8,6 +9,7 @@ import { pageSize, rowPage, type ViewRef } from './view-queries.ts'
 export type VisibleRows = {
   readonly at: (index: number) => Entry | undefined
   readonly indexById: ReadonlyMap<string, number>
+  readonly error: AppError | null
 }
 
 /**
@@ -31,7 +33,8 @@ export function useViewRows(
       indexById.set(entryId(entry), page * pageSize + offset)
     }
   }
-  return { at: (index) => entries.get(index), indexById }
+  const error = results.find((result) => result.error)?.error ?? null
+  return { at: (index) => entries.get(index), indexById, error }
 }
 
 function pagesBetween(first: number, last: number): number[] {
