@@ -21,6 +21,9 @@ function objectIds(results: BucketResults, sort: Sort): OrderedIds {
   const { context, bucketId } = results
   const { database, options } = context
   const few = idsSql(results)
+  // To find one is to look at all, so they are all made at once.
+  if (results.view.only === 'duplicates')
+    return sorted(results, readIds(database, few.sql, ...few.values), sort)
   const probe = readIds(
     database,
     `SELECT id FROM (${few.sql}) LIMIT ?`,

@@ -1,4 +1,4 @@
-import { contentTypeOfKey } from '../../content-type.ts'
+import { contentTypeOfKey, unknownContentType } from '../../content-type.ts'
 import type { SqlDatabase } from './database.ts'
 import { encodeText } from './key-text.ts'
 import { typeGroupOf } from './type-group.ts'
@@ -13,9 +13,9 @@ export class TypeTable {
     this.#database = database
   }
 
-  /** The id of a content type; of that of the key's extension where none is known. */
+  /** The id of a content type; of that of the key's extension where none is known, or only that it is some bytes. */
   idOf(key: string, contentType: string | null): number {
-    if (contentType !== null) return this.#ensure(contentType)
+    if (contentType !== null && contentType !== unknownContentType) return this.#ensure(contentType)
     const extension = extensionOf(key)
     const known = this.#idsByExtension.get(extension)
     if (known !== undefined) return known
