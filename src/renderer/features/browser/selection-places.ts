@@ -8,15 +8,20 @@ export type Places = ReadonlyMap<string, number | null>
 /** The selection with what is known by now of where its rows are, and without named rows that are gone. */
 export function relocated(selection: Selection, places: Places): Selection {
   if (places.size === 0) return selection
-  const { chosen } = selection
   return {
-    chosen:
-      chosen.kind === 'stretch'
-        ? { ...chosen, from: placed(chosen.from, places), to: placed(chosen.to, places) }
-        : { ...chosen, entries: present(chosen.entries, places) },
+    chosen: relocatedChosen(selection.chosen, places),
     anchor: placed(selection.anchor, places),
     focus: placed(selection.focus, places),
   }
+}
+
+/** A stretch that lost an end has nothing to go by any more, in main neither. */
+function relocatedChosen(chosen: Selection['chosen'], places: Places): Selection['chosen'] {
+  if (chosen.kind === 'entries') return { ...chosen, entries: present(chosen.entries, places) }
+  const { from, to } = chosen
+  const isCutLoose = [from, to].some((end) => end !== null && places.get(entryId(end.ref)) === null)
+  if (isCutLoose) return { kind: 'entries', entries: new Map() }
+  return { ...chosen, from: placed(from, places), to: placed(to, places) }
 }
 
 /** The rows whose places matter: those that are marked, and those that are named as far as they are few. */

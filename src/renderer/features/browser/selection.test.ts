@@ -227,6 +227,8 @@ test('moves its marks and ends with their rows, and forgets named rows that are 
   )
   expect(moved).toMatchObject({ anchor: { index: 1 }, focus: { index: 3 } })
   expect(selectedIn(moved)).toEqual([1, 2, 3])
+  const cutLoose = relocated(after(stretch(4, 6)), new Map([['object k6', null]]))
+  expect(entrySelection(cutLoose, viewRef)).toBeNull()
   const left = relocated(after(range(4, 6)), new Map([['object k5', null]]))
   expect(selectedIn(left)).toEqual([4, 6])
   expect(relocated(after({ kind: 'one', row: row(4) }), new Map([['object k4', null]]))).toMatchObject({
