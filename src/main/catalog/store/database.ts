@@ -23,10 +23,9 @@ export class SqlDatabase {
     this.#database = failing(() => new Database(filePath))
   }
 
+  // The values go to the library as one array: it takes a single null or buffer for names of values.
   rows(sql: string, ...values: readonly SqlValue[]): SqlRow[] {
-    return this.#use(sql, values, (statement) =>
-      statement.all(...values).map((columns) => new SqlRow(columns)),
-    )
+    return this.#use(sql, values, (statement) => statement.all(values).map((columns) => new SqlRow(columns)))
   }
 
   row(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined {
@@ -34,7 +33,7 @@ export class SqlDatabase {
   }
 
   run(sql: string, ...values: readonly SqlValue[]): void {
-    this.#use(sql, values, (statement) => statement.run(...values))
+    this.#use(sql, values, (statement) => statement.run(values))
   }
 
   /** Several statements without values. */
