@@ -28,7 +28,7 @@ export class BucketReads implements Pick<StoreApi, 'bucket' | 'find' | 'folder' 
     const { database, options, visits } = this.#context
     const bucketId = this.#id(bucket)
     const row = database.row(
-      `SELECT object_count, size_bytes, direct_folders, direct_objects, natural_order, id FROM folders
+      `SELECT object_count, size_bytes, direct_folders, direct_objects, natural_order FROM folders
         WHERE bucket_id = ? AND prefix = ?`,
       bucketId,
       encodeText(prefix),
@@ -40,7 +40,7 @@ export class BucketReads implements Pick<StoreApi, 'bucket' | 'find' | 'folder' 
       version: this.#context.version(bucket),
       objectCount: row?.number(0) ?? 0,
       sizeBytes: row?.number(1) ?? 0,
-      entryCount: direct - (row && prefix !== '' && this.#hasHiddenMarker(row.number(5)) ? 1 : 0),
+      entryCount: direct - this.hiddenMarkers(bucket, prefix),
       nameOrder: isNatural ? 'natural' : 'bytes',
       sinceVisit:
         visit && visit.visitedBeforeAtMs !== null
@@ -54,10 +54,10 @@ export class BucketReads implements Pick<StoreApi, 'bucket' | 'find' | 'folder' 
     return objectsUnder(this.#context.database, { bucketId, prefix, after, limit }).map(indexedObject)
   }
 
-  /** The empty object that only marks its folder is no row of it. */
-  #hasHiddenMarker(folderId: number): boolean {
-    const sql = `SELECT 1 FROM objects WHERE folder_id = ? AND name = '' AND size_bytes = 0`
-    return this.#context.database.row(sql, folderId) !== undefined
+  /** The empty object that only marks its folder is no row of it: 1 where there is one. */
+  hiddenMarkers(bucket: string, prefix: string): 0 | 1 {
+    if (prefix === '') return 0
+    return this.#findOne(bucket, prefix)?.sizeBytes === 0 ? 1 : 0
   }
 
   #findOne(bucket: string, key: string): IndexedObject | null {

@@ -54,7 +54,7 @@ export class CatalogStore {
     const views = new Views(context, orders)
     const reads = new BucketReads(context)
     const writes = new BucketWrites(context)
-    const selections = new Selections(context, views, orders)
+    const selections = new Selections(context, { reads, views, orders })
     /** Tells of the change that the call makes to the bucket that it is about. */
     const changing =
       <Rest extends readonly unknown[], Result>(work: (bucket: string, ...rest: Rest) => Result) =>

@@ -1,10 +1,10 @@
 import type { EntryRef } from '../../../shared/entry.ts'
 import type { EntrySelection } from '../../../shared/view.ts'
-import { indexedObject } from './bucket-reads.ts'
+import { indexedObject, type BucketReads } from './bucket-reads.ts'
 import type { OpenSelection, SelectedEntry, StoreApi } from './store-api.ts'
 import type { StoreContext } from './store-context.ts'
 import { objectsById } from './subtree.ts'
-import { countRows, placeOf, rowIds, type RowId } from './view-order.ts'
+import { countRows, partsBetween, placeOf, type RowId } from './view-order.ts'
 import type { ViewOrders } from './view-orders.ts'
 import type { Views } from './views.ts'
 
@@ -22,13 +22,22 @@ export class Selections implements Pick<
   'openSelection' | 'readSelection' | 'closeSelection' | 'totals'
 > {
   readonly #context: StoreContext
+  readonly #reads: BucketReads
   readonly #views: Views
   readonly #orders: ViewOrders
   readonly #held = new Map<number, Held>()
   #lastId = 0
 
-  constructor(context: StoreContext, views: Views, orders: ViewOrders) {
+  constructor(
+    context: StoreContext,
+    {
+      reads,
+      views,
+      orders,
+    }: { readonly reads: BucketReads; readonly views: Views; readonly orders: ViewOrders },
+  ) {
     this.#context = context
+    this.#reads = reads
     this.#views = views
     this.#orders = orders
   }
@@ -54,7 +63,20 @@ export class Selections implements Pick<
   }
 
   totals(bucket: string, selection: EntrySelection): Totals {
-    const { folders, objects } = this.#resolve(bucket, selection)
+    return this.#totalsOfFolder(bucket, selection) ?? this.#totalsOf(this.#resolve(bucket, selection))
+  }
+
+  /** All rows of a folder: the folder has their sum on record. */
+  #totalsOfFolder(bucket: string, selection: EntrySelection): Totals | null {
+    if (selection.kind === 'entries' || selection.view.kind === 'results') return null
+    const { from, to, except, also, view } = selection
+    if (from !== null || to !== null || except.length > 0 || also.length > 0) return null
+    const { entryCount, objectCount, sizeBytes } = this.#reads.folder(bucket, view.prefix)
+    const hidden = this.#reads.hiddenMarkers(bucket, view.prefix)
+    return { entries: entryCount, objectCount: objectCount - hidden, sizeBytes }
+  }
+
+  #totalsOf({ folders, objects }: Held): Totals {
     const totals = { entries: folders.length + objects.length, objectCount: objects.length, sizeBytes: 0 }
     for (let from = 0; from < folders.length; from += idsPerStatement) {
       const row = this.#sum(
@@ -83,22 +105,25 @@ export class Selections implements Pick<
     const { view, sort, from, to, except, also } = selection
     const order = this.#orders.of(bucket, view, sort)
     const stretch = this.#orders.using(order, (parts) => {
-      const count = countRows(parts)
       const placeAt = (entry: EntryRef | null, end: number) => {
         const row = entry && this.#views.rowId(bucket, entry)
         return entry === null ? end : row && placeOf(parts, row)
       }
-      const [first, last] = [placeAt(from, 0), placeAt(to, count - 1)]
+      const [first, last] = [placeAt(from, 0), placeAt(to, countRows(parts) - 1)]
       // An end that is gone leaves nothing to go by.
       if (first === null || last === null) return []
-      const start = Math.min(first, last)
-      return rowIds(parts, start, Math.max(first, last) - start + 1)
+      return partsBetween(parts, Math.min(first, last), Math.max(first, last) + 1)
     })
-    const out = new Set(this.#known(bucket, except).map(textOf))
-    const added = this.#known(bucket, also)
-    const kept = stretch.filter((row) => row.kind !== 'gone' && !out.has(textOf(row)))
-    const inStretch = added.length > 0 ? new Set(kept.map(textOf)) : new Set<string>()
-    return held([...kept, ...added.filter((row) => !inStretch.has(textOf(row)))])
+    const out = this.#known(bucket, except)
+    const added = held(this.#known(bucket, also))
+    const chosen = (kind: 'folder' | 'object', extra: Float64Array) => {
+      const left = new Set(out.filter((row) => row.kind === kind).map(({ id }) => id))
+      const ids = stretch.filter((part) => part.kind === kind).map((part) => part.ids)
+      const outside = extra.filter((id) => !ids.some((list) => list.includes(id)))
+      const all = joined([...ids, outside])
+      return left.size === 0 ? all : all.filter((id) => !left.has(id))
+    }
+    return { folders: chosen('folder', added.folders), objects: chosen('object', added.objects) }
   }
 
   #known(bucket: string, entries: readonly EntryRef[]): RowId[] {
@@ -137,6 +162,12 @@ function held(rows: readonly RowId[]): Held {
   return { folders: idsOf('folder'), objects: idsOf('object') }
 }
 
-function textOf({ kind, id }: RowId): string {
-  return `${kind} ${id}`
+function joined(lists: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const list of lists) {
+    all.set(list, at)
+    at += list.length
+  }
+  return all
 }

@@ -35,6 +35,25 @@ export function rowIds(parts: readonly ViewPart[], offset: number, limit: number
   return found
 }
 
+/** All ids from one place up to another, part by part. */
+export function partsBetween(
+  parts: readonly ViewPart[],
+  from: number,
+  end: number,
+): { readonly kind: RowKind; readonly ids: Float64Array }[] {
+  const found: { kind: RowKind; ids: Float64Array }[] = []
+  let start = 0
+  for (const part of parts) {
+    const ids = part.ids.all()
+    found.push({
+      kind: part.kind,
+      ids: ids.subarray(Math.max(0, from - start), Math.max(0, end - start)),
+    })
+    start += ids.length
+  }
+  return found
+}
+
 /** The place of a row; null where it is not in the view. */
 export function placeOf(parts: readonly ViewPart[], row: RowId): number | null {
   let start = 0
