@@ -61,6 +61,7 @@ test('what was listed is there after a restart, without the server', async ({ la
   await server.close()
 
   const { page } = await launch()
+  await expect(bucketLink(page, 'tree')).toBeVisible({ timeout: 5000 })
   await bucketLink(page, 'tree').click()
   await expect(listing(page)).toHaveText(/^3,000 objects · (complete|last seen)/)
   await row(page, 'clients/').dblclick()
@@ -80,7 +81,7 @@ test('killed in the middle of a walk, it goes on from where it was', async ({ la
   const first = await launch()
   await connect(first.page, server.baseUrl)
   await addBucket(first.page, 'frames')
-  await expect(listing(first.page)).toHaveText(/^[2-4]\d,\d{3} objects so far…$/)
+  await expect(listing(first.page)).toHaveText(/^[1-4]\d,\d{3} objects so far…$/)
   await killApp(first)
   const requestsBefore = await server.listRequests('frames')
 
@@ -88,7 +89,7 @@ test('killed in the middle of a walk, it goes on from where it was', async ({ la
   await bucketLink(page, 'frames').click()
   await expect(listing(page)).toContainText('60,000 objects · complete')
   const requestsAfter = (await server.listRequests('frames')) - requestsBefore
-  expect(requestsAfter).toBeLessThan(45)
+  expect(requestsAfter).toBeLessThan(55)
   await expect(grid(page)).toHaveAttribute('aria-rowcount', String(count + 1))
   // Around the cut, and at the ends.
   for (const index of [0, requestsBefore * 1000 - 1, requestsBefore * 1000, count - 1]) {
