@@ -84,7 +84,7 @@ test('calls that the contract does not hold, or with wrong input, are refused as
     const unknownName = await cloudstore
       .call('files.read', '1', { path: '/etc/passwd' })
       .catch(() => 'no such channel')
-    const wrongInput = await cloudstore.call('folders.rows', '2', {
+    const wrongInput = await cloudstore.call('views.rows', '2', {
       accountId: 'local',
       bucket: 'samples',
       limit: 1e9,
