@@ -110,6 +110,8 @@ export const messages = {
     delete: 'Delete',
     refresh: 'Refresh',
     open: 'Open',
+    showInFolder: 'Show in folder',
+    refreshBucket: 'Refresh the whole bucket',
     menuDelete: 'Delete…',
     withKeys: (label: string, keys: string) => `${label} (${keys})`,
   },

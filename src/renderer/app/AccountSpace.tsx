@@ -5,6 +5,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels'
 import type { Account } from '../../shared/account.ts'
 import type { Sort } from '../../shared/entry.ts'
 import { RateMeter } from '../features/accounts/RateMeter.tsx'
+import { entryPath, folderOfKey } from '../features/browser/entry-ref.ts'
 import { resultsView } from '../features/browser/find.ts'
 import { FolderPane, type PaneHandle } from '../features/browser/FolderPane.tsx'
 import { useFind, type Finding } from '../features/browser/use-find.ts'
@@ -29,7 +30,7 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
   const pane = useRef<PaneHandle>(null)
   const trail = usePlaces(account.id, placeAtStart(account, buckets?.[0]?.name))
   const { place } = trail
-  const placeKey = place ? `${place.bucket}\n${place.prefix}` : ''
+  const placeKey = place ? `${trail.visitId}\n${place.bucket}\n${place.prefix}` : ''
   const finding = useFind(placeKey)
   const places = throughResults(trail, finding)
   const sidebar = useSidebar({ isNeeded: buckets !== undefined && place === null })
@@ -68,11 +69,18 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
             account={account}
             bucket={place.bucket}
             prefix={place.prefix}
-            cameFrom={places.cameFrom}
+            start={{
+              cameFrom: places.cameFrom,
+              shown: place.shown ?? null,
+              sawBefore: places.sawBefore,
+            }}
             sort={sort}
             onSort={setSort}
             onOpen={(prefix) => {
               places.open({ bucket: place.bucket, prefix })
+            }}
+            onShow={(found) => {
+              trail.open({ bucket: place.bucket, prefix: folderOfKey(entryPath(found.ref)), shown: found })
             }}
           />
         ) : (
@@ -121,7 +129,7 @@ function Hint({ hasBuckets }: { readonly hasBuckets: boolean }) {
   )
 }
 
-/** Results are a step on the way: back and up lead out of them, and so does every place that is opened. */
+/** Results are a step on the way: back and up lead out of them, and every place that is opened leaves them behind. */
 function throughResults(places: Places, finding: Finding): Places {
   if (resultsView(finding.find) === null) return places
   return {

@@ -54,7 +54,7 @@ test('goes back and forward only where there is somewhere to go', () => {
 
 test('keeps the last 200 places', () => {
   const trail = after(...Array.from({ length: 250 }, (_, index) => `docs:${index}/`))
-  expect(trail.places).toHaveLength(200)
+  expect(trail.visits).toHaveLength(200)
   expect(currentPlace(trail)).toEqual(place('docs:249/'))
 })
 

@@ -1,10 +1,21 @@
+import type { SelectedEntry } from '../features/browser/selection.ts'
+
 /** A folder of the account that is open. */
-export type Place = { readonly bucket: string; readonly prefix: string }
+export type Place = {
+  readonly bucket: string
+  readonly prefix: string
+  /** The row that it was opened to show. */
+  readonly shown?: SelectedEntry
+}
+
+/** A place on the way. The id tells it from another visit to the same place. */
+type Visit = { readonly id: number; readonly place: Place }
 
 /** The places that were open, in order, and which of them is open now: -1 for none. */
 export type Trail = {
-  readonly places: readonly Place[]
+  readonly visits: readonly Visit[]
   readonly at: number
+  readonly nextId: number
   /** The place that was open before this one, whichever way one came. */
   readonly before: Place | null
 }
@@ -16,17 +27,21 @@ export type TrailAction =
   /** The bucket is gone, and every place in it. */
   | { readonly kind: 'leave'; readonly bucket: string }
 
-export const startOfTrail: Trail = { places: [], at: -1, before: null }
+/** The id of the first visit, which a place that is open before any other was opened has too. */
+const firstVisitId = 0
 
-const maxPlaces = 200
+export const startOfTrail: Trail = { visits: [], at: -1, nextId: firstVisitId, before: null }
+
+const maxVisits = 200
 
 export function reduceTrail(trail: Trail, action: TrailAction): Trail {
   const here = currentPlace(trail)
   switch (action.kind) {
     case 'open': {
       if (here && isSame(here, action.place)) return trail
-      const places = [...trail.places.slice(0, trail.at + 1), action.place].slice(-maxPlaces)
-      return { places, at: places.length - 1, before: here }
+      const visit = { id: trail.nextId, place: action.place }
+      const visits = [...trail.visits.slice(0, trail.at + 1), visit].slice(-maxVisits)
+      return { visits, at: visits.length - 1, nextId: trail.nextId + 1, before: here }
     }
     case 'back':
       return canGoBack(trail) ? { ...trail, at: trail.at - 1, before: here } : trail
@@ -37,16 +52,20 @@ export function reduceTrail(trail: Trail, action: TrailAction): Trail {
   }
 }
 
-export function currentPlace({ places, at }: Trail): Place | null {
-  return places[at] ?? null
+export function currentPlace({ visits, at }: Trail): Place | null {
+  return visits[at]?.place ?? null
+}
+
+export function currentVisitId({ visits, at }: Trail): number {
+  return visits[at]?.id ?? firstVisitId
 }
 
 export function canGoBack({ at }: Trail): boolean {
   return at > 0
 }
 
-export function canGoForward({ places, at }: Trail): boolean {
-  return at < places.length - 1
+export function canGoForward({ visits, at }: Trail): boolean {
+  return at < visits.length - 1
 }
 
 /** The row of `place` that leads to the folder which was open before; null where there is none. */
@@ -56,19 +75,26 @@ export function rowOfBefore(place: Place, before: Place | null): string | null {
   return before.prefix.slice(0, before.prefix.indexOf('/', place.prefix.length) + 1)
 }
 
+/** The row of the place one came back from, where it was opened to show one. */
+export function rowSeenBefore({ visits, at, before }: Trail): SelectedEntry | null {
+  const cameBack = before !== null && visits[at + 1]?.place === before
+  return cameBack ? (before.shown ?? null) : null
+}
+
 /** Takes a bucket out. If it is the open one, nothing is open: no bucket opens by itself. */
 function without(trail: Trail, bucket: string): Trail {
   const isOpen = currentPlace(trail)?.bucket === bucket
-  if (isOpen) return startOfTrail
-  const kept = trail.places.filter((place) => place.bucket !== bucket)
-  const earlier = trail.places.slice(0, trail.at + 1).filter((place) => place.bucket !== bucket)
+  if (isOpen) return { ...startOfTrail, nextId: trail.nextId }
+  const isKept = ({ place }: Visit) => place.bucket !== bucket
   return {
-    places: kept,
-    at: earlier.length - 1,
+    visits: trail.visits.filter(isKept),
+    at: trail.visits.slice(0, trail.at + 1).filter(isKept).length - 1,
+    nextId: trail.nextId,
     before: trail.before?.bucket === bucket ? null : trail.before,
   }
 }
 
+/** To show a row is a visit of its own, even from the same place. */
 function isSame(left: Place, right: Place): boolean {
-  return left.bucket === right.bucket && left.prefix === right.prefix
+  return !right.shown && left.bucket === right.bucket && left.prefix === right.prefix
 }

@@ -3,12 +3,15 @@ import { useReducer } from 'react'
 
 import { parentPrefix } from '../../shared/keys.ts'
 import { bucketKey } from '../features/browser/view-queries.ts'
+import type { SelectedEntry } from '../features/browser/selection.ts'
 import {
   canGoBack,
   canGoForward,
   currentPlace,
+  currentVisitId,
   reduceTrail,
   rowOfBefore,
+  rowSeenBefore,
   startOfTrail,
   type Place,
 } from './navigation.ts'
@@ -16,8 +19,11 @@ import {
 export type Places = {
   /** What is open; null when nothing is. */
   readonly place: Place | null
+  readonly visitId: number
   /** The row of the open folder that leads to where one came from. */
   readonly cameFrom: string | null
+  /** The row that one came back from seeing. */
+  readonly sawBefore: SelectedEntry | null
   readonly canGoBack: boolean
   readonly canGoForward: boolean
   readonly open: (place: Place) => void
@@ -42,7 +48,9 @@ export function usePlaces(accountId: string, firstPlace: Place | null): Places {
 
   return {
     place,
+    visitId: currentVisitId(trail),
     cameFrom: place && rowOfBefore(place, trail.before),
+    sawBefore: rowSeenBefore(trail),
     canGoBack: canGoBack(trail),
     canGoForward: canGoForward(trail),
     open,

@@ -18,6 +18,8 @@ type ActionBarProps = {
   readonly onDownload: () => void
   readonly onDelete: () => void
   readonly refresh: () => void
+  /** Whether it reads more than the open folder again. */
+  readonly isRefreshOfBucket: boolean
 }
 
 /** What can be done with the open folder and its selected rows. */
@@ -60,7 +62,7 @@ export function ActionBar(props: ActionBarProps) {
       />
       <Action
         label={actions.refresh}
-        hint={actions.withKeys(actions.refresh, 'F5')}
+        hint={actions.withKeys(props.isRefreshOfBucket ? actions.refreshBucket : actions.refresh, 'F5')}
         icon={<RefreshCw />}
         isIconOnly
         onClick={props.refresh}

@@ -11,7 +11,10 @@ import { useFileDrop } from './use-file-drop.ts'
 import { useRowReader } from './use-row-reader.ts'
 
 /** What both kinds of lists are given of the pane around them. */
-export type ListProps = Omit<ObjectGridProps, 'entryCount' | 'listing' | 'reader' | 'dropTarget'> & {
+export type ListProps = Omit<
+  ObjectGridProps,
+  'entryCount' | 'listing' | 'reader' | 'dropTarget' | 'onShow'
+> & {
   readonly folder: Folder
   readonly onDrop: (files: FileList, prefix: string) => void
   readonly onShowChanges: (kind: ChangesKind) => void

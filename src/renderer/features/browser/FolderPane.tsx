@@ -14,6 +14,7 @@ import { FolderList } from './FolderList.tsx'
 import { NewFolderDialog } from './NewFolderDialog.tsx'
 import { ResultsList } from './ResultsList.tsx'
 import { entrySelection } from './selection-query.ts'
+import { emptySelection, selectionOf, type SelectedEntry, type Selection } from './selection.ts'
 import type { Finding } from './use-find.ts'
 import { useFolderActions } from './use-folder-actions.ts'
 import { useReadyView } from './use-ready-view.ts'
@@ -25,15 +26,26 @@ export type PaneHandle = {
   readonly focusList: () => void
 }
 
+/** Where one came from, and to. */
+export type PaneStart = {
+  /** The folder that was open before, where it is a row of this one: the keyboard starts there. */
+  readonly cameFrom: string | null
+  /** The row that the folder was opened to show. */
+  readonly shown: SelectedEntry | null
+  /** The row that was shown before, where one comes back to the results it is one of. */
+  readonly sawBefore: SelectedEntry | null
+}
+
 type FolderPaneProps = {
   readonly account: Account
   readonly bucket: string
   readonly prefix: string
-  /** The folder that was open before, where it is a row of this one: the keyboard starts there. */
-  readonly cameFrom: string | null
+  readonly start: PaneStart
   readonly sort: Sort
   readonly onSort: (sort: Sort) => void
   readonly onOpen: (prefix: string) => void
+  /** Opens the folder of a found object, and shows it there. */
+  readonly onShow: (found: SelectedEntry) => void
   /** What is looked for in the bucket; its results then stand in place of the folder's rows. */
   readonly finding: Finding
   readonly handle: Ref<PaneHandle>
@@ -74,6 +86,7 @@ export function FolderPane(props: FolderPaneProps) {
       <ActionBar
         {...actions}
         refresh={refresh}
+        isRefreshOfBucket={results !== null || props.prefix === ''}
         hasSelection={selected !== null}
         isFilterBarOpen={finding.isFilterBarOpen}
         onFilter={finding.toggleFilterBar}
@@ -88,7 +101,15 @@ export function FolderPane(props: FolderPaneProps) {
       <Activity mode={results ? 'hidden' : 'visible'}>
         <FolderList {...list} {...lists.folder} />
       </Activity>
-      {results && <ResultsList {...list} {...lists.results} {...{ finding, isSearching }} view={results} />}
+      {results && (
+        <ResultsList
+          {...list}
+          {...lists.results}
+          {...{ finding, isSearching }}
+          view={results}
+          onShow={props.onShow}
+        />
+      )}
       <Asked
         {...{ question, account, folder }}
         onDeleteStarted={() => {
@@ -103,7 +124,7 @@ export function FolderPane(props: FolderPaneProps) {
 }
 
 /** The open folder, and the results that may stand in its place: each has an order and a selection of its own. */
-function useLists({ account, bucket, prefix, cameFrom, sort, onSort, finding }: FolderPaneProps) {
+function useLists({ account, bucket, prefix, start, sort, onSort, finding }: FolderPaneProps) {
   const accountId = account.id
   const folder = useMemo(() => ({ accountId, bucket, prefix }), [accountId, bucket, prefix])
   const folderRef: ViewRef = useMemo(
@@ -112,25 +133,35 @@ function useLists({ account, bucket, prefix, cameFrom, sort, onSort, finding }: 
   )
   const { results, isSearching } = useReadyView(folder, finding.view, finding.sort)
   // Nothing is read for results that are not shown, so that the folder's view can stand in for theirs.
+  const resultsOrNext = results ?? finding.view
   const resultsRef: ViewRef = useMemo(
-    () => (results ? { accountId, bucket, view: results } : folderRef),
-    [accountId, bucket, results, folderRef],
+    () => (resultsOrNext ? { accountId, bucket, view: resultsOrNext } : folderRef),
+    [accountId, bucket, resultsOrNext, folderRef],
   )
   const lists = {
     folder: {
       viewRef: folderRef,
       sort,
       onSort,
-      ...useViewSelection({ viewRef: folderRef, sort, startAt: cameFrom }),
+      ...useViewSelection({ viewRef: folderRef, sort, start: startOfFolder(start) }),
     },
     results: {
       viewRef: resultsRef,
       sort: finding.sort,
       onSort: finding.onSort,
-      ...useViewSelection({ viewRef: resultsRef, sort: finding.sort, startAt: null }),
+      ...useViewSelection({
+        viewRef: resultsRef,
+        sort: finding.sort,
+        start: start.sawBefore ? selectionOf(start.sawBefore) : emptySelection(null),
+      }),
     },
   }
   return { folder, lists, shown: results ? lists.results : lists.folder, results, isSearching }
+}
+
+function startOfFolder({ cameFrom, shown }: PaneStart): Selection {
+  if (shown) return selectionOf(shown)
+  return emptySelection(cameFrom === null ? null : { ref: { kind: 'folder', prefix: cameFrom }, index: null })
 }
 
 function usePaneHandle(handle: Ref<PaneHandle>, shown: 'folder' | 'results') {

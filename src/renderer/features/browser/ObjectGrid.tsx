@@ -2,10 +2,11 @@ import { ContextMenu } from '@base-ui/react/context-menu'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
 
-import type { Listing, Sort } from '../../../shared/entry.ts'
+import type { Entry, Listing, Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
+import { isGone } from './entry-ref.ts'
 import { gridPointer } from './grid-pointer.ts'
 import { GridBody } from './GridBody.tsx'
 import { GridHeader } from './GridHeader.tsx'
@@ -14,7 +15,7 @@ import type { RowReader } from './row-reader.ts'
 import { RowMenu } from './RowMenu.tsx'
 import { isPlaced, markIndex, relocated } from './selection-places.ts'
 import { onlyEntry } from './selection-query.ts'
-import type { Selection, SelectionAction } from './selection.ts'
+import { selectedEntry, type SelectedEntry, type Selection, type SelectionAction } from './selection.ts'
 import type { DropTarget } from './use-file-drop.ts'
 import { useGridScroll } from './use-grid-scroll.ts'
 import { useListCommands } from './use-list-commands.ts'
@@ -40,6 +41,8 @@ export type ObjectGridProps = {
   /** Where files that are held over the list would land. */
   readonly dropTarget: DropTarget | null
   readonly onOpen: (prefix: string) => void
+  /** Opens the folder in which an object lies, and shows it there; none where that is this list. */
+  readonly onShow?: ((found: SelectedEntry) => void) | undefined
   readonly onDownload: () => void
   readonly onDelete: () => void
   readonly onError: (error: unknown) => void
@@ -60,6 +63,10 @@ export function ObjectGrid(props: ObjectGridProps) {
   const dispatch = (action: SelectionAction) => {
     props.dispatch(action, rows.indexById)
   }
+  const enter = (entry: Entry) => {
+    if (entry.kind === 'folder') props.onOpen(entry.prefix)
+    else if (!isGone(entry)) props.onShow?.(selectedEntry(entry))
+  }
   const focusIndex = markIndex(selection.focus, rowCount)
   const drawnFocus = isPlaced(selection.focus) ? focusIndex : null
   const commands = useListCommands({
@@ -71,11 +78,11 @@ export function ObjectGrid(props: ObjectGridProps) {
     rowsPerScreen: shown.rowsPerScreen,
     dispatch,
     reveal: shown.reveal,
-    onOpen: props.onOpen,
+    onEnter: enter,
     onError: props.onError,
   })
   const focusedId = `${gridId}-${focusIndex}`
-  const pointer = gridPointer({ rows, commands, selection, dispatch, onOpen: props.onOpen, focusedId })
+  const pointer = gridPointer({ rows, commands, selection, dispatch, onEnter: enter, focusedId })
   useFocusAtStart(grid)
   useErrorReport(rows.error, props.onError)
   useGridScroll({ view: viewRef.view, focus: selection.focus, rowCount, reveal: shown.reveal })
@@ -115,6 +122,7 @@ export function ObjectGrid(props: ObjectGridProps) {
       <RowMenu
         only={onlyEntry(selection)}
         onOpen={props.onOpen}
+        onShow={props.onShow}
         onDownload={props.onDownload}
         onDelete={props.onDelete}
       />

@@ -8,6 +8,7 @@ import { ListingBar } from './ListingBar.tsx'
 import { NoResults } from './NoResults.tsx'
 import { ObjectGrid } from './ObjectGrid.tsx'
 import { ResultsBar } from './ResultsBar.tsx'
+import type { SelectedEntry } from './selection.ts'
 import { useSelectionTotals } from './selection-query.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import type { Finding } from './use-find.ts'
@@ -21,6 +22,7 @@ type ResultsListProps = ListProps & {
   readonly view: ResultsView
   /** Whether others are wanted by now, and take their time. */
   readonly isSearching: boolean
+  readonly onShow: (found: SelectedEntry) => void
 }
 
 /** What was found in the whole bucket, in place of the open folder. Main then walks the bucket to its end. */

@@ -1,20 +1,22 @@
-import { ArrowDown, FolderOpen, Trash2 } from 'lucide-react'
+import { ArrowDown, FolderOpen, FolderSearch, Trash2 } from 'lucide-react'
 
-import type { EntryRef } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
+import type { SelectedEntry } from './selection.ts'
 
 type RowMenuProps = {
   /** The one row that is selected; null for none or several. */
-  readonly only: EntryRef | null
+  readonly only: SelectedEntry | null
   readonly onOpen: (prefix: string) => void
+  readonly onShow: ((found: SelectedEntry) => void) | undefined
   readonly onDownload: () => void
   readonly onDelete: () => void
 }
 
 /** What can be done with the selected rows. */
-export function RowMenu({ only, onOpen, onDownload, onDelete }: RowMenuProps) {
-  const folder = only?.kind === 'folder' ? only.prefix : null
+export function RowMenu({ only, onOpen, onShow, onDownload, onDelete }: RowMenuProps) {
+  const folder = only?.ref.kind === 'folder' ? only.ref.prefix : null
+  const found = only?.ref.kind === 'object' ? only : null
   return (
     <MenuPopup>
       {folder !== null && (
@@ -25,6 +27,16 @@ export function RowMenu({ only, onOpen, onDownload, onDelete }: RowMenuProps) {
           }}
         >
           {messages.actions.open}
+        </MenuItem>
+      )}
+      {onShow && found && (
+        <MenuItem
+          icon={<FolderSearch />}
+          onClick={() => {
+            onShow(found)
+          }}
+        >
+          {messages.actions.showInFolder}
         </MenuItem>
       )}
       <MenuItem icon={<ArrowDown />} onClick={onDownload}>

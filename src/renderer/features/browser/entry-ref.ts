@@ -16,6 +16,11 @@ export function entryPath(entry: Entry | EntryRef): string {
   return entry.kind === 'folder' ? entry.prefix : entry.key
 }
 
+/** The folder in which an object is a row. An object that only marks a folder is one in that folder. */
+export function folderOfKey(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1)
+}
+
 /** Whether the row tells of an object that is no longer there. */
 export function isGone(entry: Entry): boolean {
   return entry.kind === 'object' && entry.change === 'gone'

@@ -1,5 +1,6 @@
 import type { MouseEvent } from 'react'
 
+import type { Entry } from '../../../shared/entry.ts'
 import { isGone } from './entry-ref.ts'
 import { isBesideRows, rowIndexOf } from './row-index.ts'
 import { isSelected, type Selection, type SelectionAction } from './selection.ts'
@@ -11,7 +12,8 @@ type GridPointerOptions = {
   readonly commands: ListCommands
   readonly selection: Selection
   readonly dispatch: (action: SelectionAction) => void
-  readonly onOpen: (prefix: string) => void
+  /** Goes to what a row stands for. */
+  readonly onEnter: (entry: Entry) => void
   /** The id of the row that the keyboard is on. */
   readonly focusedId: string
 }
@@ -25,7 +27,7 @@ type GridPointer = {
 
 /** What presses on the grid do. */
 export function gridPointer(options: GridPointerOptions): GridPointer {
-  const { rows, commands, selection, dispatch, onOpen, focusedId } = options
+  const { rows, commands, selection, dispatch, onEnter, focusedId } = options
   return {
     onClick(event) {
       const index = rowIndexOf(event.target)
@@ -35,7 +37,7 @@ export function gridPointer(options: GridPointerOptions): GridPointer {
     onDoubleClick(event) {
       const index = rowIndexOf(event.target)
       const entry = index === null ? undefined : rows.at(index)
-      if (entry?.kind === 'folder') onOpen(entry.prefix)
+      if (entry) onEnter(entry)
     },
     aimMenu(event) {
       if (isByKeyboard(event)) askForMenuAt(document.querySelector(`#${CSS.escape(focusedId)}`))

@@ -1,9 +1,8 @@
 import { hashKey, useQuery } from '@tanstack/react-query'
 
-import type { EntryRef } from '../../../shared/entry.ts'
 import type { EntrySelection } from '../../../shared/view.ts'
 import { useSettled } from '../../ui/use-settled.ts'
-import type { Selection } from './selection.ts'
+import type { SelectedEntry, Selection } from './selection.ts'
 import { selectionTotals, type ViewRef } from './view-queries.ts'
 
 /** What a selection comes to, as far as it is known. */
@@ -31,10 +30,10 @@ export function entrySelection({ chosen }: Selection, { view }: ViewRef): EntryS
 }
 
 /** The one row that is selected, where it is one that was named. */
-export function onlyEntry({ chosen }: Selection): EntryRef | null {
+export function onlyEntry({ chosen }: Selection): SelectedEntry | null {
   if (chosen.kind === 'stretch' || chosen.entries.size !== 1) return null
   const [only] = chosen.entries.values()
-  return only?.ref ?? null
+  return only ?? null
 }
 
 /** How many rows are selected, as far as the places of a stretch tell. */

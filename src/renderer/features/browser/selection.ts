@@ -3,7 +3,7 @@ import { maxNamedEntries } from '../../../shared/view.ts'
 import { entryId, entryRef, isGone } from './entry-ref.ts'
 
 /** A row that is selected, with what is needed of it when it is no longer loaded. */
-type SelectedEntry = { readonly ref: EntryRef; readonly sizeBytes: number }
+export type SelectedEntry = { readonly ref: EntryRef; readonly sizeBytes: number }
 
 /** A row of the list, and where it was when it was last seen; null while that is not known. */
 export type Mark = { readonly ref: EntryRef; readonly index: number | null }
@@ -73,6 +73,16 @@ export function emptySelection(focus: Mark | null): Selection {
   return { chosen: nothing, anchor: null, focus }
 }
 
+/** Exactly this row, wherever it is. */
+export function selectionOf(entry: SelectedEntry): Selection {
+  const mark = { ref: entry.ref, index: null }
+  return {
+    chosen: { kind: 'entries', entries: new Map([[entryId(entry.ref), entry]]) },
+    anchor: mark,
+    focus: mark,
+  }
+}
+
 /** The selection after an action. Rows that an action names are taken as they are: the caller has loaded them. */
 export function reduceSelection(state: Selection, action: SelectionAction): Selection {
   switch (action.kind) {
@@ -127,7 +137,11 @@ function isWithin({ from, to }: Stretch, index: number): boolean {
 }
 
 function named(entries: readonly Entry[]): Named {
-  return { kind: 'entries', entries: new Map(entries.filter((entry) => !isGone(entry)).map(selectedEntry)) }
+  const present = entries.filter((entry) => !isGone(entry))
+  return {
+    kind: 'entries',
+    entries: new Map(present.map((entry) => [entryId(entry), selectedEntry(entry)])),
+  }
 }
 
 function everything(sort: Sort): Stretch {
@@ -195,8 +209,8 @@ function sorted(chosen: Selection['chosen'], sort: Sort): Selection['chosen'] {
   return isEverything(chosen) ? { ...chosen, sort } : nothing
 }
 
-function selectedEntry(entry: Entry): [string, SelectedEntry] {
-  return [entryId(entry), { ref: entryRef(entry), sizeBytes: entry.sizeBytes }]
+export function selectedEntry(entry: Entry): SelectedEntry {
+  return { ref: entryRef(entry), sizeBytes: entry.sizeBytes }
 }
 
 function markedAt(anchor: Row, focus: Row): Pick<Selection, 'anchor' | 'focus'> {

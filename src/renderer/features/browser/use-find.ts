@@ -29,12 +29,12 @@ const inPlace: Sort = { by: 'place', direction: 'ascending' }
 
 type Held = { readonly place: string; readonly find: Find; readonly sort: Sort }
 
-/** What is looked for at a place; another place starts with nothing. */
+/** What is looked for at a place; another place starts with nothing, and on the way back what was found is there again. */
 export function useFind(place: string): Finding {
   const [held, setHeld] = useState<Held>({ place, find: nothingToFind, sort: inPlace })
   const [isFilterBarOpen, setIsFilterBarOpen] = useState(false)
   const { find, sort } = held.place === place ? held : { find: nothingToFind, sort: inPlace }
-  const settled = useSettled(find)
+  const settled = useSettledFind(place, find)
   // What is cleared is gone at once; only what is looked for waits.
   const isFinding = resultsView(find) !== null
   const view = useMemo(() => (isFinding ? resultsView(settled) : null), [isFinding, settled])
@@ -67,15 +67,16 @@ export function useFind(place: string): Finding {
   }
 }
 
-function useSettled(find: Find): Find {
-  const [settled, setSettled] = useState(find)
+/** What was looked for at another place was not typed just now. */
+function useSettledFind(place: string, find: Find): Find {
+  const [settled, setSettled] = useState({ place, find })
   useEffect(() => {
     const timer = setTimeout(() => {
-      setSettled(find)
+      setSettled({ place, find })
     }, settleMs)
     return () => {
       clearTimeout(timer)
     }
-  }, [find])
-  return settled
+  }, [place, find])
+  return settled.place === place ? settled.find : find
 }

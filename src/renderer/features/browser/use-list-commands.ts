@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react'
 
-import type { Sort } from '../../../shared/entry.ts'
+import type { Entry, Sort } from '../../../shared/entry.ts'
 import { listCommand, type ListCommand } from './list-keys.ts'
 import type { RowReader } from './row-reader.ts'
 import type { SelectionAction } from './selection.ts'
@@ -19,7 +19,8 @@ type ListCommandsOptions = {
   readonly dispatch: (action: SelectionAction) => void
   /** Scrolls to a row. */
   readonly reveal: (index: number) => void
-  readonly onOpen: (prefix: string) => void
+  /** Goes to what a row stands for. */
+  readonly onEnter: (entry: Entry) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -54,7 +55,7 @@ export function useListCommands(options: ListCommandsOptions): ListCommands {
         break
       case 'open': {
         const [entry] = options.reader.peek(options.focusIndex, options.focusIndex) ?? []
-        if (entry?.kind === 'folder') options.onOpen(entry.prefix)
+        if (entry) options.onEnter(entry)
         break
       }
       case 'type':

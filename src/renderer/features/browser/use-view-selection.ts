@@ -4,14 +4,14 @@ import { useMemo, useReducer, useState } from 'react'
 import type { Sort } from '../../../shared/entry.ts'
 import { entryId } from './entry-ref.ts'
 import { marksOf, placedRefs, relocated, type Places } from './selection-places.ts'
-import { emptySelection, reduceSelection, type Selection, type SelectionAction } from './selection.ts'
+import { reduceSelection, type Selection, type SelectionAction } from './selection.ts'
 import { rowPlaces, type ViewRef } from './view-queries.ts'
 
 type ViewSelectionOptions = {
   readonly viewRef: ViewRef
   readonly sort: Sort
-  /** The prefix of the row that the keyboard starts on. */
-  readonly startAt: string | null
+  /** What is selected at first, and where the keyboard starts. */
+  readonly start: Selection
 }
 
 /** `places` are those that the caller knows of rows, which are newer than what was asked. */
@@ -21,11 +21,11 @@ export type SelectionDispatch = (action: SelectionAction, places?: Places) => vo
 const maxNamedPlaces = 100
 
 /** The selection of a view, without named rows that are gone. */
-export function useViewSelection({ viewRef, sort, startAt }: ViewSelectionOptions): {
+export function useViewSelection({ viewRef, sort, start }: ViewSelectionOptions): {
   readonly selection: Selection
   readonly dispatch: SelectionDispatch
 } {
-  const [kept, step] = useReducer(reducePlaced, startAt, startOf)
+  const [kept, step] = useReducer(reducePlaced, start)
   useSteps(viewRef, sort, (action) => {
     step({ action, places: [] })
   })
@@ -44,10 +44,6 @@ type PlacedAction = { readonly action: SelectionAction; readonly places: readonl
 
 function reducePlaced(state: Selection, { action, places }: PlacedAction): Selection {
   return reduceSelection(places.reduce(relocated, state), action)
-}
-
-function startOf(prefix: string | null): Selection {
-  return emptySelection(prefix === null ? null : { index: null, ref: { kind: 'folder', prefix } })
 }
 
 /** Tells of another order or another view while it is drawn, so that nothing is drawn of the selection it ends. */
