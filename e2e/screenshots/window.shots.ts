@@ -5,6 +5,7 @@ import { expect } from 'playwright/test'
 
 import type { Fault } from '../../src/emulator/faults.ts'
 import { projectRoot, test } from '../app-fixture.ts'
+import { searchBox } from '../catalog-steps.ts'
 import { makeBucket, putObject } from '../server-view.ts'
 import {
   addBucket,
@@ -97,6 +98,12 @@ for (const scheme of ['light', 'dark'] as const) {
     await row(page, 'alfama-rooftops-03.jpg').click()
     await row(page, 'alfama-rooftops-04.jpg').click({ modifiers: ['Shift'] })
     await shoot(page, `window-${scheme}`)
+
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await searchBox(page).fill('tram')
+    await expect(page.getByRole('status', { name: 'Results' })).toContainText('found')
+    await expect(row(page, 'tram-28-poster.png')).toBeVisible()
+    await shoot(page, `results-${scheme}`)
   })
 }
 
