@@ -79,13 +79,11 @@ export class FolderDraft {
     const changed = [...this.#folders.values()]
       .filter((folder) => folder.isChanged || folder.isNew)
       .toSorted((left, right) => right.prefix.length - left.prefix.length)
-    const added: DraftFolder[] = []
-    for (const folder of changed) {
-      if (folder.objectCount === 0 && folder.parent) this.#remove(folder)
-      else if (folder.isNew) added.push(folder)
-      else this.#update(folder)
-    }
-    this.#insert(added)
+    const isEmpty = (folder: DraftFolder) => folder.objectCount === 0 && folder.parent !== null
+    for (const folder of changed) if (isEmpty(folder)) this.#remove(folder)
+    this.#insert(changed.filter((folder) => folder.isNew && !isEmpty(folder)))
+    // Last, because the newest may be in a folder that is new.
+    for (const folder of changed) if (!folder.isNew && !isEmpty(folder)) this.#update(folder)
   }
 
   #read(prefix: string): SqlRow | undefined {
@@ -128,21 +126,19 @@ export class FolderDraft {
     insertRows(
       this.#database,
       {
-        insert: `INSERT INTO folders (id, bucket_id, parent_id, prefix, folded, segment_at, object_count, size_bytes,
+        insert: `INSERT INTO folders (id, bucket_id, parent_id, prefix, folded, object_count, size_bytes,
           modified_at_ms, direct_folders, direct_objects)`,
-        width: 11,
+        width: 10,
       },
-      folders.map((folder) => [
+      folders.flatMap((folder) => [
         folder.id,
         this.#bucketId,
         folder.parent?.id ?? null,
         encodeText(folder.prefix),
         folded(folder.prefix),
-        // SQLite counts characters, not UTF-16 units.
-        Array.from(encodeText(folder.parent?.prefix ?? '')).length,
         folder.objectCount,
         folder.sizeBytes,
-        folder.isNewestLost ? this.#newestIn(folder) : folder.modifiedAtMs,
+        folder.modifiedAtMs,
         folder.directFolders,
         folder.directObjects,
       ]),

@@ -10,7 +10,7 @@ const rowsPerSlice = 2_000
 type Part = 'folders' | 'objects'
 
 /** A folder whose names are being put in natural order: a slice at a time, between other work. */
-type Build = { readonly folderId: number; part: Part; after: string }
+type Build = { readonly bucketId: number; readonly folderId: number; part: Part; after: string }
 
 /**
  * Builds the stored natural order of folders that have too many entries to be put in order whenever they are shown.
@@ -32,7 +32,9 @@ export class NaturalOrderBuilder {
    * come to its end.
    */
   slice(bucketId: number): { readonly isDone: boolean; readonly hasFinishedOne: boolean } {
-    this.#build ??= this.#next(bucketId)
+    if (!this.#build || this.#build.bucketId !== bucketId || !this.#isThere(this.#build)) {
+      this.#build = this.#next(bucketId)
+    }
     if (!this.#build) return { isDone: true, hasFinishedOne: false }
     const build = this.#build
     const isPartDone = this.#database.transaction(() => this.#buildSlice(build))
@@ -61,7 +63,13 @@ export class NaturalOrderBuilder {
       this.#database.run('DELETE FROM natural_order WHERE folder_id = ?', folderId)
       this.#database.run('UPDATE folders SET natural_order = ? WHERE id = ?', naturalOrderBegun, folderId)
     })
-    return { folderId, part: 'folders', after: '' }
+    return { bucketId, folderId, part: 'folders', after: '' }
+  }
+
+  /** The folder may have gone, and another may have its id. */
+  #isThere({ folderId }: Build): boolean {
+    const sql = 'SELECT 1 FROM folders WHERE id = ? AND natural_order = ?'
+    return this.#database.row(sql, folderId, naturalOrderBegun) !== undefined
   }
 
   #buildSlice(build: Build): boolean {
@@ -77,7 +85,7 @@ export class NaturalOrderBuilder {
     insertRows(
       this.#database,
       naturalRows,
-      rows.map((row) =>
+      rows.flatMap((row) =>
         part === 'folders'
           ? [folderId, 0, folderNaturalKey(row.text(1)), row.number(0)]
           : naturalRow(folderId, row.text(1), row.number(0)),

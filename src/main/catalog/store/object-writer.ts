@@ -40,8 +40,10 @@ export type ObjectWriterParts = {
 /** Writes objects of one bucket, and keeps with it what is told of them elsewhere: totals, natural order, the gone. */
 export class ObjectWriter {
   readonly #parts: ObjectWriterParts
-  readonly #inserts: SqlValue[][] = []
-  readonly #naturalOrder: SqlValue[][] = []
+  /** The values of new rows: of those that have only what every object has, and of all others. */
+  readonly #plainRows: SqlValue[] = []
+  readonly #fullRows: SqlValue[] = []
+  readonly #naturalOrder: SqlValue[] = []
   readonly #touched: number[] = []
   #hasGone: boolean | undefined
 
@@ -54,20 +56,14 @@ export class ObjectWriter {
     const { folder, key, name, sizeBytes, modifiedAtMs } = object
     const id = this.#parts.nextObjectId()
     const news = this.#newsOf(object, options.addedAt)
-    this.#inserts.push([
-      id,
-      folder.id,
-      encodeText(name),
-      sizeBytes,
-      modifiedAtMs,
-      this.#parts.types.idOf(key, object.contentType),
-      this.#parts.askedAt,
-      news.addedAt,
-      news.changedAt,
-      folded(name),
-      options.etag ?? null,
-    ])
-    if (folder.hasNaturalOrder && name !== '') this.#naturalOrder.push(naturalRow(folder.id, name, id))
+    const typeId = this.#parts.types.idOf(key, object.contentType)
+    const foldedName = folded(name)
+    const etag = options.etag ?? null
+    const isPlain = news.addedAt === 0 && news.changedAt === 0 && foldedName === null && etag === null
+    const rows = isPlain ? this.#plainRows : this.#fullRows
+    rows.push(id, folder.id, encodeText(name), sizeBytes, modifiedAtMs, typeId, this.#parts.askedAt)
+    if (!isPlain) rows.push(news.addedAt, news.changedAt, foldedName, etag)
+    if (folder.hasNaturalOrder && name !== '') this.#naturalOrder.push(...naturalRow(folder.id, name, id))
     this.#parts.draft.count(folder, undefined, object)
   }
 
@@ -136,7 +132,8 @@ export class ObjectWriter {
   /** To be called before the draft is saved. */
   flush(): void {
     const { database } = this.#parts
-    insertRows(database, objectRows, this.#inserts)
+    insertRows(database, plainRows, this.#plainRows)
+    insertRows(database, fullRows, this.#fullRows)
     insertRows(database, naturalRows, this.#naturalOrder)
     for (const [first, last] of stretches(this.#touched)) {
       database.run('UPDATE objects SET met_at = ? WHERE id BETWEEN ? AND ?', this.#parts.askedAt, first, last)
@@ -165,9 +162,12 @@ export class ObjectWriter {
   }
 }
 
-const objectRows = {
-  insert: `INSERT INTO objects (id, folder_id, name, size_bytes, modified_at_ms, type_id, met_at, added_at, changed_at,
-    folded, etag)`,
+const everyColumn = 'id, folder_id, name, size_bytes, modified_at_ms, type_id, met_at'
+
+const plainRows = { insert: `INSERT INTO objects (${everyColumn})`, width: 7 }
+
+const fullRows = {
+  insert: `INSERT INTO objects (${everyColumn}, added_at, changed_at, folded, etag)`,
   width: 11,
 }
 

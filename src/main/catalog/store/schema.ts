@@ -39,7 +39,6 @@ CREATE TABLE folders (
   parent_id INTEGER,
   prefix TEXT NOT NULL,
   folded TEXT,
-  segment_at INTEGER NOT NULL,
   object_count INTEGER NOT NULL,
   size_bytes INTEGER NOT NULL,
   modified_at_ms INTEGER,
@@ -60,8 +59,8 @@ CREATE TABLE objects (
   modified_at_ms INTEGER,
   type_id INTEGER NOT NULL,
   met_at INTEGER NOT NULL,
-  added_at INTEGER NOT NULL,
-  changed_at INTEGER NOT NULL,
+  added_at INTEGER NOT NULL DEFAULT 0,
+  changed_at INTEGER NOT NULL DEFAULT 0,
   folded TEXT,
   etag TEXT
 );

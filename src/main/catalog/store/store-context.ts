@@ -55,6 +55,7 @@ export class StoreContext {
   }
 
   keepNumber(name: 'moment' | 'sparingDay' | 'sparingRequests', value: number): void {
+    if (this.number(name) === value) return
     this.database.run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', name, value)
   }
 

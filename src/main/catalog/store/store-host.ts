@@ -47,6 +47,7 @@ export class StoreHost {
   readonly #parts: StoreHostParts
   #store: CatalogStore
   #opened: OpenedDatabase
+  #isClosed = false
 
   constructor(parts: StoreHostParts) {
     this.#parts = parts
@@ -71,6 +72,7 @@ export class StoreHost {
 
   /** Does a little of what waits for a quiet moment. Says whether more does. */
   idle(): boolean {
+    if (this.#isClosed) return false
     return this.#recovering(() => this.#store.idle())
   }
 
@@ -94,6 +96,7 @@ export class StoreHost {
   }
 
   #close(removesFile: boolean): void {
+    this.#isClosed = true
     this.#opened.database.close()
     if (removesFile) removeDatabase(this.#parts.filePath)
   }
