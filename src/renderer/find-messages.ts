@@ -70,7 +70,7 @@ export const findMessages = {
     nothingBoth: (text: string) => `Nothing in this bucket matches “${text}” and fits the filters.`,
     onlyListed: (listed: number) => `Only ${objects(listed)} are listed so far.`,
     noDuplicates: 'There are no two objects that could be the same.',
-    noVisitChange: 'Nothing changed since your last visit.',
+    noVisitChange: 'No change is known since your last visit.',
     noVisitChangeSince: (visitedAtMs: number, nowMs: number) =>
       `Nothing changed since your last visit ${onMoment(visitedAtMs, nowMs)}.`,
     noRefreshChange: 'The last refresh found no change.',
@@ -82,7 +82,7 @@ export const findMessages = {
     changed: (count: number) => `${formatNumber(count)} changed`,
     gone: (count: number) => `${formatNumber(count)} gone`,
     since: (what: string, atMs: number, nowMs: number) => `${what} since ${formatMoment(atMs, nowMs)}`,
-    showSince: 'Show what changed since your last visit',
+    showSince: 'Show what changed in this bucket since your last visit',
     refreshFound: (what: string) => `Refresh found ${what}`,
     refreshFoundNothing: 'Refresh found no change',
     showRefresh: 'Show what the refresh found',

@@ -54,8 +54,8 @@ const hour = 60 * minute
 const day = 24 * hour
 
 test.each([
-  [0, '1 minute ago'],
-  [-5 * minute, '1 minute ago'],
+  [0, 'just now'],
+  [-5 * minute, 'just now'],
   [90_000, '1 minute ago'],
   [59 * minute, '59 minutes ago'],
   [hour, '1 hour ago'],

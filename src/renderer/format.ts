@@ -71,9 +71,10 @@ export function formatDate(atMs: number): string {
   return dates.format(atMs)
 }
 
-/** How long ago something was, in whole units: `2 days ago`; `1 minute ago` is the least. */
+/** How long ago something was, in whole units: `2 days ago`, `just now` within a minute. */
 export function formatAge(atMs: number, nowMs: number): string {
-  const ageMs = Math.max(minuteMs, nowMs - atMs)
+  const ageMs = nowMs - atMs
+  if (ageMs < minuteMs) return 'just now'
   const [unit, unitMs] = ageUnits.find(([, lengthMs]) => ageMs >= lengthMs) ?? ageUnits[4]
   return ages.format(-Math.floor(ageMs / unitMs), unit)
 }

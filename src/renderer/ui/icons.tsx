@@ -32,6 +32,17 @@ export function EmptyPicture() {
   )
 }
 
+/** A lens over an empty bucket: the picture of results that are none. */
+export function NothingFoundPicture() {
+  return (
+    <svg {...strokes} width="96" height="80" viewBox="0 0 96 80">
+      <circle cx="44" cy="34" r="24" />
+      <path d="M61 51l19 19" />
+      <path d="M32 34h24" />
+    </svg>
+  )
+}
+
 const strokes = {
   fill: 'none',
   stroke: 'currentColor',

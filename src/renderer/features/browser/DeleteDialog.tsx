@@ -18,12 +18,15 @@ type DeleteDialogProps = {
   readonly accountName: string
   readonly bucketRef: BucketRef
   readonly selection: EntrySelection
+  /** Whether they were chosen in a list that has every copy of them. */
+  readonly areCopies: boolean
   readonly onStarted: () => void
   readonly onClose: () => void
 }
 
 /** Counts what would be deleted, says it, and deletes exactly that once it is confirmed. */
-export function DeleteDialog({ accountName, bucketRef, selection, onStarted, onClose }: DeleteDialogProps) {
+export function DeleteDialog(props: DeleteDialogProps) {
+  const { accountName, bucketRef, selection, areCopies, onStarted, onClose } = props
   const [attempt] = useState(() => crypto.randomUUID())
   const { data: plan, error } = useQuery(deletePlan(bucketRef, selection, attempt))
   const only = onlyNamed(selection)
@@ -46,7 +49,7 @@ export function DeleteDialog({ accountName, bucketRef, selection, onStarted, onC
       onCancel={onClose}
     >
       {plan ? (
-        <PlanText plan={plan} accountName={accountName} bucket={bucketRef.bucket} only={only} />
+        <PlanText {...{ plan, accountName, only, areCopies }} bucket={bucketRef.bucket} />
       ) : (
         <output>{error ? null : messages.deleting.counting}</output>
       )}
@@ -59,9 +62,10 @@ type PlanTextProps = {
   readonly accountName: string
   readonly bucket: string
   readonly only: EntryRef | null
+  readonly areCopies: boolean
 }
 
-function PlanText({ plan, accountName, bucket, only }: PlanTextProps) {
+function PlanText({ plan, accountName, bucket, only, areCopies }: PlanTextProps) {
   const { deleting } = messages
   if (plan.objectCount === 0) return <p>{deleting.nothing}</p>
   return (
@@ -78,6 +82,7 @@ function PlanText({ plan, accountName, bucket, only }: PlanTextProps) {
         <strong>{deleting.amount(plan.objectCount, plan.sizeBytes)}</strong>{' '}
         {deleting.from(visibleText(bucket), accountName)}
       </p>
+      {areCopies && !only && <p>{deleting.copies}</p>}
       <p>{deleting.final}</p>
     </>
   )

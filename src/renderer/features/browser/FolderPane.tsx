@@ -51,7 +51,7 @@ type FolderPaneProps = {
   readonly handle: Ref<PaneHandle>
 }
 
-type Question = 'newFolder' | { readonly toDelete: EntrySelection }
+type Question = 'newFolder' | { readonly toDelete: EntrySelection; readonly areCopies: boolean }
 
 /** One open folder, or what was found in its bucket, with a toolbar. To be keyed by the folder. */
 export function FolderPane(props: FolderPaneProps) {
@@ -68,7 +68,7 @@ export function FolderPane(props: FolderPaneProps) {
     actions.download(selected)
   }
   const askDelete = () => {
-    if (selected) setQuestion({ toDelete: selected })
+    if (selected) setQuestion({ toDelete: selected, areCopies: results?.only === 'duplicates' })
   }
   useWindowCommands({ refresh, uploadFiles: actions.uploadFiles })
   const list = {
@@ -195,6 +195,7 @@ function Asked({ question, account, folder, onDeleteStarted, onClose }: AskedPro
       accountName={account.name}
       bucketRef={folder}
       selection={question.toDelete}
+      areCopies={question.areCopies}
       onStarted={onDeleteStarted}
       onClose={onClose}
     />

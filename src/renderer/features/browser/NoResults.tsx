@@ -2,7 +2,7 @@ import type { Listing } from '../../../shared/entry.ts'
 import type { ResultsView } from '../../../shared/view.ts'
 import { messages } from '../../messages.ts'
 import { Button } from '../../ui/Button.tsx'
-import { EmptyPicture } from '../../ui/icons.tsx'
+import { NothingFoundPicture } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './folder-pane.module.css'
 import { isUnfinished } from './listing-text.ts'
@@ -22,7 +22,7 @@ export function NoResults({ view, listing, onClear }: NoResultsProps) {
   return (
     <div className={styles['placeholder']}>
       <div>
-        <EmptyPicture />
+        <NothingFoundPicture />
         <p className={styles['emptyLine']}>{noResultsText(view, listing, nowMs)}</p>
         {listing && isUnfinished(listing) && <p>{results.onlyListed(listing.objectCount)}</p>}
         <Button onClick={onClear}>{results.clear}</Button>

@@ -85,7 +85,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   const pointer = gridPointer({ rows, commands, selection, dispatch, onEnter: enter, focusedId })
   useFocusAtStart(grid)
   useErrorReport(rows.error, props.onError)
-  useGridScroll({ view: viewRef.view, focus: selection.focus, rowCount, reveal: shown.reveal })
+  useGridScroll({ ...shown, view: viewRef.view, focus: selection.focus, rowCount })
   useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
 
   return (

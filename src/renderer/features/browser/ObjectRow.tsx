@@ -5,6 +5,7 @@ import { lastSegment, parentPrefix } from '../../../shared/keys.ts'
 import { formatDateTime, formatSize } from '../../format.ts'
 import { messages } from '../../messages.ts'
 import { VisibleName } from '../../ui/VisibleName.tsx'
+import { visibleText } from '../../visible-text.ts'
 import { EntryIcon } from './EntryIcon.tsx'
 import { entryPath, isGone } from './entry-ref.ts'
 import styles from './object-grid.module.css'
@@ -70,11 +71,25 @@ function EntryCells({ entry, hasPlace }: Pick<ObjectRowProps, 'hasPlace'> & { re
   )
 }
 
+/** As much as is left of a longer one: a letter and an ellipsis. */
+const longWayLength = 4
+
+/** Cut short in its middle: the top of the way and the folder itself are what tells places apart. */
 function PlaceOf({ path }: { readonly path: string }) {
+  if (path === '') return null
+  const folder = lastSegment(path)
+  const way = path.slice(0, path.length - folder.length)
   return (
-    <span className={styles['place']}>
+    <span className={styles['place']} title={visibleText(path)}>
       {' '}
-      <VisibleName name={path} hasTitle />
+      {way !== '' && (
+        <span className={styles['way']} data-long={way.length > longWayLength || undefined}>
+          <VisibleName name={way} />
+        </span>
+      )}
+      <span className={styles['folder']} data-below={way !== '' || undefined}>
+        <VisibleName name={folder} />
+      </span>
     </span>
   )
 }

@@ -64,7 +64,7 @@ test.each<[Partial<ResultsView>, Partial<Listing>, string]>([
     { sinceVisit: { ...visited, visitedAtMs: nowMs } },
     'Nothing changed since your last visit at 12:00.',
   ],
-  [{ only: 'sinceVisit' }, {}, 'Nothing changed since your last visit.'],
+  [{ only: 'sinceVisit' }, {}, 'No change is known since your last visit.'],
   [{ only: 'sinceRefresh' }, {}, 'The last refresh found no change.'],
   [{ only: 'duplicates' }, {}, 'There are no two objects that could be the same.'],
 ])('says why nothing was found by %j', (change, state, text) => {

@@ -92,8 +92,11 @@ test('shows an object that only marks a folder in that folder', async () => {
   expect(selectedNames()).toEqual(['pics/'])
 })
 
+function frameAt(index: number): Entry {
+  return object(`frames/${index}.dpx`)
+}
+
 test('finds the row among a million', async () => {
-  const frameAt = (index: number) => object(`frames/${index}.dpx`)
   const { main } = await openDocs(object('a.txt'))
   main.addRows('docs', 'frames/', { count: 1_000_000, at: frameAt })
   main.answers['views.rows'] = (page) =>

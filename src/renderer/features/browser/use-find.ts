@@ -26,14 +26,17 @@ export type Finding = {
 const settleMs = 50
 
 const inPlace: Sort = { by: 'place', direction: 'ascending' }
+/** Brings those together that may be the same, and first what would spare the most. */
+const bySize: Sort = { by: 'size', direction: 'descending' }
 
-type Held = { readonly place: string; readonly find: Find; readonly sort: Sort }
+/** The order is null until the person chooses one. */
+type Held = { readonly place: string; readonly find: Find; readonly sort: Sort | null }
 
 /** What is looked for at a place; another place starts with nothing, and on the way back what was found is there again. */
 export function useFind(place: string): Finding {
-  const [held, setHeld] = useState<Held>({ place, find: nothingToFind, sort: inPlace })
+  const [held, setHeld] = useState<Held>({ place, find: nothingToFind, sort: null })
   const [isFilterBarOpen, setIsFilterBarOpen] = useState(false)
-  const { find, sort } = held.place === place ? held : { find: nothingToFind, sort: inPlace }
+  const { find, sort } = held.place === place ? held : { find: nothingToFind, sort: null }
   const settled = useSettledFind(place, find)
   // What is cleared is gone at once; only what is looked for waits.
   const isFinding = resultsView(find) !== null
@@ -41,12 +44,12 @@ export function useFind(place: string): Finding {
 
   const change = (changes: Partial<Find>) => {
     const next = { ...find, ...changes }
-    setHeld({ place, find: next, sort: resultsView(next) === null ? inPlace : sort })
+    setHeld({ place, find: next, sort: resultsView(next) === null ? null : sort })
   }
   return {
     find,
     view,
-    sort,
+    sort: sort ?? (find.only === 'duplicates' ? bySize : inPlace),
     onSort(next) {
       setHeld({ place, find, sort: next })
     },

@@ -8,18 +8,27 @@ type GridScrollOptions = {
   readonly view: View
   readonly focus: Mark | null
   readonly rowCount: number
+  readonly rowsPerScreen: number
   readonly reveal: (index: number) => void
 }
 
-/** Scrolls to the row that the keyboard starts on, once its place is known; another view begins at its top. */
-export function useGridScroll({ view, focus, rowCount, reveal }: GridScrollOptions): void {
+/**
+ * Scrolls to the row that the keyboard starts on, once its place is known: into the middle, where it is seen among the
+ * others. Another view begins at its top.
+ */
+export function useGridScroll(options: GridScrollOptions): void {
+  const { view, focus, rowCount, rowsPerScreen, reveal } = options
   const isToReveal = useRef(focus !== null && focus.index === null)
   const startIndex = rowCount > 0 ? (focus?.index ?? null) : null
   const onReveal = useEffectEvent(reveal)
+  const onStart = useEffectEvent((index: number) => {
+    // The list is at its top.
+    if (index >= rowsPerScreen) reveal(Math.min(rowCount - 1, index + Math.floor(rowsPerScreen / 2)))
+  })
   useEffect(() => {
     if (!isToReveal.current || startIndex === null) return
     isToReveal.current = false
-    onReveal(startIndex)
+    onStart(startIndex)
   }, [startIndex])
 
   const viewKey = hashKey([view])
