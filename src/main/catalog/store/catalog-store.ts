@@ -93,19 +93,20 @@ export class CatalogStore {
       remove: changing((bucket, key, at) => {
         writes.remove(bucket, key, at)
       }),
-      setEtag: (bucket, key, etag) => {
+      setEtag: changing((bucket, key, etag) => {
         writes.setEtag(bucket, key, etag)
-      },
+      }),
       changesSince: (bucket, moment) => visits.counts(buckets.find(bucket) ?? 0, moment),
-      noteRefresh: (bucket, moment) => {
+      noteRefresh: changing((bucket, moment) => {
         visits.noteRefresh(buckets.ensure(bucket), moment)
-      },
+      }),
       noteVisit: (bucket, nowMs, moment) => {
         const isFirstOfRun = !this.#visited.has(bucket)
         this.#visited.add(bucket)
-        context.transaction(() => {
-          visits.note(buckets.ensure(bucket), { nowMs, moment, isFirstOfRun })
-        })
+        const isAnother = context.transaction(() =>
+          visits.note(buckets.ensure(bucket), { nowMs, moment, isFirstOfRun }),
+        )
+        if (isAnother) this.#changed(bucket)
       },
       rows: (bucket, request) => views.rows(bucket, request),
       count: (bucket, view, sort) => views.count(bucket, view, sort),

@@ -79,7 +79,6 @@ export class FolderDraft {
     const changed = [...this.#folders.values()]
       .filter((folder) => folder.isChanged || folder.isNew)
       .toSorted((left, right) => right.prefix.length - left.prefix.length)
-    const isEmpty = (folder: DraftFolder) => folder.objectCount === 0 && folder.parent !== null
     for (const folder of changed) if (isEmpty(folder)) this.#remove(folder)
     this.#insert(changed.filter((folder) => folder.isNew && !isEmpty(folder)))
     // Last, because the newest may be in a folder that is new.
@@ -195,6 +194,11 @@ export class FolderDraft {
 /** The final `/` would sort `a b/` before `a/`. */
 export function folderNaturalKey(prefix: string): string {
   return encodeText(naturalKey(lastSegment(prefix).slice(0, -1)))
+}
+
+/** The top is there even when nothing is in it. */
+function isEmpty({ objectCount, parent }: DraftFolder): boolean {
+  return objectCount === 0 && parent !== null
 }
 
 function readFolder(row: SqlRow, prefix: string, parent: DraftFolder | null): DraftFolder {

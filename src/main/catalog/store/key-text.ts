@@ -7,10 +7,10 @@
 
 /** Before NUL and U+0001 the order of bytes has to stay: both begin with U+0001. */
 const low = '\u0001'
-/** Goes before the marks of half a surrogate pair. */
-const halfLead = '\u{10FFFE}'
 /** Goes before the marks of a character of the end of the last plane, which means itself. */
-const selfLead = '\u{10FFFF}'
+const selfLead = '\u{10FFFE}'
+/** Goes before the marks of half a surrogate pair, which comes after every character. */
+const halfLead = '\u{10FFFF}'
 
 const firstHalf = 0xd800
 /** From here on every character is a mark or a lead in what is stored, and no lead is a mark. */
@@ -25,7 +25,7 @@ const escaped = new RegExp(`[${low}${halfLead}${selfLead}]..`, 'gsu')
 
 /** Greater than every stored text that begins with this one. */
 export function afterAllOf(encoded: string): string {
-  return encoded + selfLead + selfLead
+  return encoded + halfLead + halfLead
 }
 
 export function encodeText(text: string): string {

@@ -1,3 +1,4 @@
+import { unknownContentType } from '../../content-type.ts'
 import type { SqlDatabase, SqlRow } from './database.ts'
 import { FolderDraft, type DraftFolder } from './folder-draft.ts'
 import { compareBytes } from './key-order.ts'
@@ -49,7 +50,7 @@ export function writePage(parts: PageWriteParts, page: PageColumns): void {
         key,
         sizeBytes: page.sizesBytes[at] ?? 0,
         modifiedAtMs: numberOrNull(page.modifiedAtMs[at]),
-        contentType: page.contentTypes?.[at] ?? null,
+        contentType: knownType(page.contentTypes?.[at]),
       }
       write(writer, { before, object, ...parts })
     }
@@ -151,6 +152,11 @@ function readStored(row: SqlRow): StoredObject {
 
 function isAscending(names: readonly string[]): boolean {
   return names.every((name, at) => at === 0 || compareBytes(names[at - 1] ?? '', name) < 0)
+}
+
+/** What says nothing of the content must not stand against what is known of it. */
+function knownType(contentType: string | null | undefined): string | null {
+  return contentType === unknownContentType ? null : (contentType ?? null)
 }
 
 function numberOrNull(value: number | undefined): number | null {

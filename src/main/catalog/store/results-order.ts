@@ -4,7 +4,7 @@ import { inNaturalOrder, sqlDirection } from './folder-order.ts'
 import { readIds } from './id-list.ts'
 import { fixedIds, queriedIds, type OrderedIds } from './ordered-ids.ts'
 import { filterSql, goneSql, idsSql, isOfChanges, textSql, type BucketResults } from './results-where.ts'
-import { fold } from './search-text.ts'
+import { holdsText } from './search-text.ts'
 import type { ViewPart } from './view-order.ts'
 
 /** An index has the order of places, so that a first screen of it is quick to find; any other has to be made. */
@@ -73,10 +73,9 @@ function goneIds(results: BucketResults, sort: Sort): OrderedIds {
     ...values,
   )
   const { text, scope } = results.view
-  const wanted = fold(text)
   const fitting = rows.filter((row) => {
     const key = row.text(1)
-    return fold(scope === 'names' ? lastSegment(key) : key).includes(wanted)
+    return holdsText(scope === 'names' ? lastSegment(key) : key, text)
   })
   return fixedIds(Float64Array.from(fitting, (row) => row.number(0)))
 }

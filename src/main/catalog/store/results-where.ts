@@ -3,7 +3,7 @@ import type { ResultsView } from '../../../shared/view.ts'
 import type { SqlValue } from './database.ts'
 import { encodeText } from './key-text.ts'
 import { foldersPerBucket } from './schema.ts'
-import { fold, likePattern, needsFolding } from './search-text.ts'
+import { fold, holdsText, likePattern, needsFolding } from './search-text.ts'
 import type { StoreContext } from './store-context.ts'
 
 /** A piece of SQL with the values for its placeholders. */
@@ -121,14 +121,13 @@ function named({ bucketId, view }: BucketResults, filter: Sql): Sql {
 /** The ids of folders' markers with the text in their name, which is that of the folder. */
 function markersNamed({ context, bucketId, view }: BucketResults): number[] {
   const first = bucketId * foldersPerBucket
-  const wanted = fold(view.text)
   const rows = context.database.rows(
     `SELECT o.id, f.prefix FROM objects o INDEXED BY objects_marking JOIN folders f ON f.id = o.folder_id
       WHERE o.name = '' AND o.folder_id BETWEEN ? AND ?`,
     first,
     first + foldersPerBucket - 1,
   )
-  return rows.filter((row) => fold(lastSegment(row.text(1))).includes(wanted)).map((row) => row.number(0))
+  return rows.filter((row) => holdsText(lastSegment(row.text(1)), view.text)).map((row) => row.number(0))
 }
 
 function byId(ids: readonly number[]): Sql {

@@ -13,7 +13,18 @@ export function needsFolding(text: string): boolean {
 }
 
 export function fold(text: string): string {
-  return encodeText(text.normalize('NFC').toLowerCase())
+  // The small sigma that ends a word is another character, and a word that is looked for may end anywhere.
+  return encodeText(text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ'))
+}
+
+/** Whether a text holds another, as a query of SQLite would find it. */
+export function holdsText(text: string, sought: string): boolean {
+  if (needsFolding(sought)) return fold(text).includes(fold(sought))
+  return withoutAsciiCase(text).includes(withoutAsciiCase(sought))
+}
+
+function withoutAsciiCase(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** A pattern for `LIKE ? ESCAPE '\'` that means the text itself, with more allowed at the ends that say so. */

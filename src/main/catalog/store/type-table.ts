@@ -19,7 +19,7 @@ export class TypeTable {
     const extension = extensionOf(key)
     const known = this.#idsByExtension.get(extension)
     if (known !== undefined) return known
-    const id = this.#ensure(contentTypeOfKey(extension))
+    const id = this.#ensure(contentTypeOfKey(`name${extension}`))
     // Extensions are whatever people write after a dot.
     if (this.#idsByExtension.size >= maxExtensions) this.#idsByExtension.clear()
     this.#idsByExtension.set(extension, id)
@@ -54,8 +54,9 @@ export class TypeTable {
 
 const maxExtensions = 10_000
 
-/** The dot and what follows, in lower case; empty without one. */
+/** The dot and what follows, in lower case; empty without one, and where nothing is before it. */
 function extensionOf(key: string): string {
-  const dot = key.lastIndexOf('.')
-  return dot === -1 || dot < key.lastIndexOf('/') ? '' : key.slice(dot).toLowerCase()
+  const name = key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf('\\')) + 1)
+  const dot = name.lastIndexOf('.')
+  return dot <= 0 ? '' : name.slice(dot).toLowerCase()
 }

@@ -102,15 +102,15 @@ export class Views implements Pick<StoreApi, 'rows' | 'count' | 'locate' | 'seek
       return { folder: new Float64Array(), object: ids.toSorted() }
     }
     const folderId = this.rowId(bucket, { kind: 'folder', prefix: view.prefix })?.id ?? 0
-    const segment = needsFolding(start)
-      ? 'substr(coalesce(folded, prefix), segment_at + 1)'
-      : 'substr(prefix, segment_at + 1)'
+    const stored = needsFolding(start) ? fold : encodeText
+    const prefixPattern = likePattern(stored(view.prefix) + stored(start), { after: '%' })
+    const prefixColumn = needsFolding(start) ? 'coalesce(folded, prefix)' : 'prefix'
     return {
       folder: readIds(
         database,
-        `SELECT id FROM folders WHERE parent_id = ? AND ${segment} ${like}`,
+        `SELECT id FROM folders WHERE parent_id = ? AND ${prefixColumn} ${like}`,
         folderId,
-        pattern,
+        prefixPattern,
       ).toSorted(),
       object: readIds(
         database,

@@ -15,7 +15,10 @@ export class Visits {
     this.#database = database
   }
 
-  /** A person looks at the bucket. `moment` is now; `isFirstOfRun` after a start of the app. In a transaction. */
+  /**
+   * A person looks at the bucket. `moment` is now; `isFirstOfRun` after a start of the app. In a transaction. Says whether
+   * it is another visit than the last, for which nothing is news yet.
+   */
   note(
     bucketId: number,
     {
@@ -23,7 +26,7 @@ export class Visits {
       moment,
       isFirstOfRun,
     }: { readonly nowMs: number; readonly moment: number; readonly isFirstOfRun: boolean },
-  ): void {
+  ): boolean {
     const before = this.#database
       .row('SELECT visited_at_ms FROM buckets WHERE id = ?', bucketId)
       ?.numberOrNull(0)
@@ -39,6 +42,7 @@ export class Visits {
       this.#forgetOldNews(bucketId, moment)
     }
     this.#database.run('UPDATE buckets SET visited_at_ms = ? WHERE id = ?', nowMs, bucketId)
+    return isAnother
   }
 
   noteRefresh(bucketId: number, moment: number): void {

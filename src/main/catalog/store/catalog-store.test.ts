@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+
+import { allResults, byName, openStore } from '../../testing/store-fixture.ts'
+
+const top = { kind: 'folder', prefix: '' } as const
+
+test('a folder’s newest is found where the old one went and a new folder came with the same page', () => {
+  const { page, api } = openStore()
+  page([{ key: 'f/a', modifiedAtMs: 100 }])
+  page([
+    { key: 'f/a', modifiedAtMs: 50 },
+    { key: 'f/new/b', modifiedAtMs: 80 },
+  ])
+  const { rows } = api.rows('b', { view: top, sort: byName, offset: 0, limit: 1 })
+  expect(rows).toMatchObject([{ prefix: 'f/', modifiedAtMs: 80 }])
+})
+
+test('the type of what a list tells no type of is that of its extension', () => {
+  const { page, api } = openStore()
+  const octets = 'application/octet-stream'
+  page(['a/b.PNG', { key: 'c.json', contentType: octets }, '.json', 'dir.png/x', 'json', 'a\\.json'])
+  const found = api.find('b', ['a/b.PNG', 'c.json', '.json', 'dir.png/x', 'json', 'a\\.json'])
+  expect(found.map((object) => object?.contentType)).toEqual([
+    'image/png',
+    'application/json',
+    octets,
+    octets,
+    octets,
+    octets,
+  ])
+})
+
+test('bytes of no known type do not stand against a known type, and are no change', () => {
+  const { walk, api, next } = openStore()
+  const listed = { key: 'a.png', sizeBytes: 1, modifiedAtMs: 1, contentType: 'application/octet-stream' }
+  walk([listed])
+  const before = next()
+  walk([listed], { isFirst: false })
+  expect(api.changesSince('b', before)).toEqual({ added: 0, changed: 0, gone: 0 })
+  expect(api.find('b', ['a.png'])).toMatchObject([{ contentType: 'image/png' }])
+})
+
+test('an ETag that is learnt shows at once in the list of duplicates', () => {
+  const { page, api, keys } = openStore()
+  page(['a', 'b'])
+  const view = { ...allResults, only: 'duplicates' } as const
+  expect(keys(view)).toEqual(['a', 'b'])
+  api.setEtag('b', 'a', 'one')
+  api.setEtag('b', 'b', 'other')
+  expect(keys(view)).toEqual([])
+})
+
+test('a new visit and a refresh empty the lists of what changed before', () => {
+  const { walk, api, keys, next } = openStore()
+  const hourMs = 3_600_000
+  api.noteVisit('b', 0, next())
+  walk(['a'])
+  api.noteVisit('b', 2 * hourMs, next())
+  walk(['a', 'b'], { isFirst: false })
+  const lists = () => [
+    keys({ ...allResults, only: 'sinceVisit' }),
+    keys({ ...allResults, only: 'sinceRefresh' }),
+  ]
+  expect(lists()).toEqual([['b'], ['b']])
+  api.noteRefresh('b', next())
+  expect(lists()).toEqual([['b'], []])
+  api.noteVisit('b', 4 * hourMs, next())
+  expect(lists()).toEqual([[], []])
+})
+
+test.each(['e\u0301/', 'İ/', 'ﬁ\u00C5/'])('names are found by their beginning in %j', (prefix) => {
+  const { page, api } = openStore()
+  page([`${prefix}a`, `${prefix}Żółw/1`, `${prefix}żuk`])
+  const view = { kind: 'folder', prefix } as const
+  expect(api.seek('b', view, byName, { start: 'żó', at: 0 })).toBe(0)
+  expect(api.seek('b', view, byName, { start: 'ŻU', at: 0 })).toBe(2)
+  expect(api.seek('b', view, byName, { start: 'ż', at: 1 })).toBe(2)
+})
+
+test('a letter with another form at the end of a word is the same letter', () => {
+  const { page, keys } = openStore()
+  page(['ΟΔΟΣ', 'οδοσήμανση'])
+  const found = keys({ ...allResults, text: 'ΟΔΟΣ' })
+  expect(found).toEqual(['ΟΔΟΣ', 'οδοσήμανση'])
+})
+
+test('marks of folders and what is gone are found as other names are', () => {
+  const { walk, api, keys, next } = openStore()
+  const names = ['e\u0301clair/', 'e\u0301tude']
+  walk([...names, 'x'])
+  for (const text of ['e', 'E', 'é']) {
+    expect(keys({ ...allResults, scope: 'names', text })).toEqual(names)
+  }
+  const since = next()
+  walk(['x'], { isFirst: false })
+  api.noteRefresh('b', since)
+  for (const text of ['e', 'E', 'é']) {
+    expect(keys({ ...allResults, scope: 'names', text, only: 'sinceRefresh' })).toEqual(names)
+  }
+})
+
+test('what a walk did not meet goes in slices, between which the app may write', () => {
+  const { walk, page, api, keys, next } = openStore()
+  const old = Array.from({ length: 2_500 }, (_, at) => `f/${at}`)
+  walk([...old, 'kept'])
+  page(['kept'], { isFirst: false })
+  expect(api.finishWalk('b', '', 0)).toBeNull()
+  expect(api.folder('b', 'f/').objectCount).toBe(1_500)
+  api.put('b', { key: 'f/2499', sizeBytes: 7, modifiedAtMs: 1 }, next())
+  expect(api.finishWalk('b', '', 0)).toBeNull()
+  expect(api.finishWalk('b', '', 0)).toMatchObject({ prefix: '' })
+  expect(keys()).toEqual(['f/', 'kept'])
+  expect(keys({ kind: 'folder', prefix: 'f/' })).toEqual(['f/2499'])
+  expect(api.folder('b', '')).toMatchObject({ objectCount: 2, sizeBytes: 8 })
+})
+
+test('the order of a forgotten bucket’s folder that was being made is not taken for that of the next', () => {
+  const { store, walk, api, keys } = openStore({ smallFolderRows: 2, fewResults: 2 })
+  walk(['1', '2', '3'])
+  while (store.idle());
+  walk(['x1', 'x2', 'x10'], { bucket: 'big' })
+  store.idle()
+  store.idle()
+  api.forgetBucket('big')
+  for (let pieces = 0; pieces < 4; pieces += 1) store.idle()
+  walk(['f10', 'f1', 'f9', 'f2'], { bucket: 'next' })
+  while (store.idle());
+  expect(keys(top, byName, 'next')).toEqual(['f1', 'f2', 'f9', 'f10'])
+})
