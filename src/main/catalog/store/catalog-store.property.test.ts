@@ -1,0 +1,95 @@
+import path from 'node:path'
+
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import {
+  compareKnown,
+  compareRows,
+  compareUnder,
+  compareWindows,
+  sorts,
+  type Compared,
+} from '../../testing/catalog-comparison.ts'
+import { foldersOf } from '../../testing/catalog-model-views.ts'
+import { probe, timedSteps, type Probe } from '../../testing/catalog-steps.ts'
+import { CatalogWorld, picked } from '../../testing/catalog-world.ts'
+import { temporaryFolder } from '../../testing/test-server.ts'
+import { defaultStoreOptions } from './store-context.ts'
+
+/** A look at a few things, other ones after each step. */
+function look(compared: Compared, at: Probe): void {
+  compareKnown(compared)
+  const prefix = picked(foldersOf(compared.model), at.pick) ?? ''
+  const sort = picked(sorts, at.other) ?? { by: 'name', direction: 'ascending' }
+  compareWindows(compared, { kind: 'folder', prefix }, { by: 'name', direction: 'ascending' }, at)
+  compareWindows(compared, { kind: 'folder', prefix }, sort, at)
+  compareWindows(compared, at.results, sort, at)
+  const key = picked([...compared.model.objects.keys()], at.other) ?? ''
+  const within = Array.from(key).slice(0, at.offset).join('')
+  for (const start of [prefix, within]) compareUnder(compared, start, at.limit)
+}
+
+/** A look at all there is. */
+function lookAround(compared: Compared, at: Probe): void {
+  for (const sort of sorts) {
+    for (const prefix of foldersOf(compared.model)) compareRows(compared, { kind: 'folder', prefix }, sort)
+    for (const only of ['all', 'sinceVisit', 'sinceRefresh', 'duplicates'] as const) {
+      compareRows(compared, { ...at.results, only }, sort)
+      compareRows(compared, { ...everything, only }, sort)
+    }
+  }
+}
+
+const everything = {
+  kind: 'results',
+  text: '',
+  scope: 'keys',
+  types: [],
+  minSizeBytes: null,
+  maxSizeBytes: null,
+  modifiedFromMs: null,
+  modifiedToMs: null,
+} as const
+
+function comparedIn(world: CatalogWorld): Compared[] {
+  const { options, store } = world
+  return [...world.buckets].map(([bucket, { model }]) => ({ api: store.api, bucket, model, options }))
+}
+
+test.each([
+  { name: 'as the app has it', options: defaultStoreOptions, numRuns: 25 },
+  { name: 'with every folder a big one', options: { smallFolderRows: 3, fewResults: 3 }, numRuns: 40 },
+])(
+  'whatever comes from pages, the app and restarts, views show what a plain model says, $name',
+  async ({ options, numRuns }) => {
+    const folder = await temporaryFolder()
+    let runs = 0
+    fc.assert(
+      fc.property(timedSteps(14), fc.array(probe, { minLength: 3, maxLength: 3 }), (steps, probes) => {
+        runs += 1
+        const world = new CatalogWorld(path.join(folder, `${runs}.sqlite`), options)
+        try {
+          for (const [at, step] of steps.entries()) {
+            world.take(step)
+            const here = picked(probes, at)
+            if (here) for (const compared of comparedIn(world)) look(compared, here)
+          }
+          world.walkAll()
+          while (world.store.idle());
+          for (const compared of comparedIn(world)) {
+            expect(compared.api.folder(compared.bucket, '').nameOrder).toBe('natural')
+            compareKnown(compared)
+            for (const at of probes) lookAround(compared, at)
+            const { model, remote } = world.bucket(compared.bucket)
+            expect([...model.objects.keys()].toSorted()).toEqual([...remote.objects.keys()].toSorted())
+          }
+        } finally {
+          world.close()
+        }
+      }),
+      { numRuns },
+    )
+  },
+  60_000,
+)

@@ -1,0 +1,225 @@
+import { CatalogStore } from '../catalog/store/catalog-store.ts'
+import { openDatabase } from '../catalog/store/open-database.ts'
+import type { StoreOptions } from '../catalog/store/store-context.ts'
+import { Moments } from '../catalog/moments.ts'
+import { BucketModel } from './catalog-model.ts'
+import type { TimedStep } from './catalog-steps.ts'
+import { RemoteBucket, WalkInSteps, type WalkPlace } from './remote-bucket.ts'
+
+export type WorldBucket = {
+  model: BucketModel
+  readonly remote: RemoteBucket
+  readonly walks: Map<string, WalkInSteps>
+  readonly covered: Set<string>
+  wasVisited: boolean
+}
+
+/** A store over a file, what it should know of its buckets, and what is really in them. */
+export class CatalogWorld {
+  readonly options: StoreOptions
+  readonly buckets = new Map<string, WorldBucket>()
+  store: CatalogStore
+  #close: () => void
+  #moments: Moments
+  readonly #filePath: string
+  #nowMs = 1_000_000
+
+  constructor(filePath: string, options: StoreOptions) {
+    this.#filePath = filePath
+    this.options = options
+    const opened = this.#open()
+    this.store = opened.store
+    this.#close = opened.close
+    this.#moments = opened.moments
+  }
+
+  close(): void {
+    this.#close()
+  }
+
+  bucket(name: string): WorldBucket {
+    const known = this.buckets.get(name)
+    if (known) return known
+    const bucket = {
+      model: new BucketModel(),
+      remote: new RemoteBucket(),
+      walks: new Map<string, WalkInSteps>(),
+      covered: new Set<string>(),
+      wasVisited: false,
+    }
+    this.buckets.set(name, bucket)
+    return bucket
+  }
+
+  take(step: TimedStep): void {
+    const { remote, walks } = this.bucket(step.bucket)
+    switch (step.kind) {
+      case 'remotePut':
+      case 'remoteChange':
+      case 'remoteDelete':
+        remote.take(step)
+        break
+      case 'walk':
+        this.#begin(step.bucket, remote.prefix(step.pick))
+        break
+      case 'ask':
+      case 'deliver':
+      case 'loseCursor':
+      case 'finish':
+        picked([...walks.values()], step.pick)?.take(step)
+        break
+      case 'walkToEnd':
+        this.#begin(step.bucket, remote.prefix(step.pick)).takeAll(step.pageSize)
+        break
+      case 'ownPut':
+      case 'ownChange':
+      case 'ownDelete':
+      case 'ownDeleteUnknown':
+      case 'learnEtag':
+        this.#takeOwn(step)
+        break
+      case 'look':
+        this.#look(step)
+        break
+      case 'restart':
+        this.#restart()
+        break
+      case 'settle':
+        while (this.store.idle());
+        break
+      case 'idle':
+        this.store.idle()
+        break
+      case 'forget':
+        this.#forget(step.bucket)
+        break
+    }
+  }
+
+  /** Walks every bucket to its end, with nobody at work meanwhile. */
+  walkAll(): void {
+    for (const [name, { walks }] of this.buckets) {
+      for (const walk of walks.values()) walk.takeAll(3)
+      this.#begin(name, '').takeAll(3)
+    }
+  }
+
+  #takeOwn(step: OwnStep): void {
+    const { model, remote } = this.bucket(step.bucket)
+    const { api } = this.store
+    if (step.kind === 'learnEtag') {
+      const key = picked([...model.objects.keys()], step.pick)
+      if (key === undefined) return
+      api.setEtag(step.bucket, key, step.etag)
+      model.setEtag(key, step.etag)
+      return
+    }
+    const key = 'key' in step ? step.key : picked([...model.objects.keys()], step.pick)
+    if (key === undefined) return
+    if (step.kind === 'ownDelete' || step.kind === 'ownDeleteUnknown') {
+      const underWaySince = this.#moments.underWaySince()
+      const moment = this.#moments.next()
+      remote.objects.delete(key)
+      api.remove(step.bucket, key, { moment, underWaySince })
+      model.remove(key, moment)
+      return
+    }
+    const { sizeBytes } = step
+    const { timeMs = null, etag = null, contentType } = step.kind === 'ownPut' ? step : {}
+    const object = { key, sizeBytes, modifiedAtMs: timeMs, contentType, etag }
+    const moment = this.#moments.next()
+    // The server has a time of its own.
+    remote.put({ key, sizeBytes, modifiedAtMs: 3_000, contentType: null })
+    api.put(step.bucket, object, moment)
+    model.put(object, moment)
+  }
+
+  /** A visit after some time, or without a time the begin of a refresh. */
+  #look({ bucket: name, passedMs }: Extract<TimedStep, { kind: 'look' }>): void {
+    const bucket = this.bucket(name)
+    const moment = this.#moments.next()
+    if (passedMs === null) {
+      this.store.api.noteRefresh(name, moment)
+      bucket.model.refreshMoment = moment
+      return
+    }
+    this.#nowMs += passedMs
+    this.store.api.noteVisit(name, this.#nowMs, moment)
+    bucket.model.noteVisit(this.#nowMs, moment, !bucket.wasVisited)
+    bucket.wasVisited = true
+  }
+
+  #begin(name: string, prefix: string): WalkInSteps {
+    const bucket = this.bucket(name)
+    const walk = bucket.walks.get(prefix) ?? new WalkInSteps(this.#placeOf(name), prefix)
+    bucket.walks.set(prefix, walk)
+    return walk
+  }
+
+  #placeOf(name: string): WalkPlace {
+    const bucket = this.bucket(name)
+    return {
+      name,
+      remote: bucket.remote,
+      model: bucket.model,
+      moments: this.#moments,
+      api: this.store.api,
+      isCovered: (prefix) => [...bucket.covered].some((above) => prefix.startsWith(above)),
+      onComplete: (prefix) => {
+        bucket.walks.delete(prefix)
+        bucket.covered.add(prefix)
+      },
+    }
+  }
+
+  /** What was on its way is lost; what is on record goes on. */
+  #restart(): void {
+    this.#close()
+    const opened = this.#open()
+    this.store = opened.store
+    this.#close = opened.close
+    this.#moments = opened.moments
+    for (const [name, bucket] of this.buckets) {
+      const begun = [...bucket.walks.values()].filter(({ record }) => record.startedAt > 0)
+      const expected = new Map(begun.map(({ record }) => [record.prefix, record]))
+      bucket.wasVisited = false
+      bucket.walks.clear()
+      for (const record of this.store.api.bucket(name).walks) {
+        if (JSON.stringify(record) !== JSON.stringify(expected.get(record.prefix))) {
+          throw new Error(`another walk is on record: ${JSON.stringify(record)}`)
+        }
+        expected.delete(record.prefix)
+        bucket.walks.set(record.prefix, new WalkInSteps(this.#placeOf(name), record.prefix, record))
+      }
+      if (expected.size > 0) throw new Error(`walks are lost: ${[...expected.keys()].join()}`)
+    }
+  }
+
+  #forget(name: string): void {
+    const { remote } = this.bucket(name)
+    for (const walk of this.bucket(name).walks.values()) walk.drop()
+    this.store.api.forgetBucket(name)
+    this.buckets.delete(name)
+    for (const [key, object] of remote.objects) this.bucket(name).remote.objects.set(key, object)
+  }
+
+  #open() {
+    const { database, notice } = openDatabase(this.#filePath)
+    if (notice) throw new Error(notice.reason)
+    const store = new CatalogStore(database, this.options, { now: () => 0, onChange: () => undefined })
+    for (const name of this.buckets.keys()) store.api.bucket(name)
+    const close = () => {
+      database.close()
+    }
+    return { store, close, moments: new Moments(store.context.number('moment')) }
+  }
+}
+
+type OwnStep = Extract<
+  TimedStep,
+  { kind: 'ownPut' | 'ownChange' | 'ownDelete' | 'ownDeleteUnknown' | 'learnEtag' }
+>
+
+export function picked<Item>(items: readonly Item[], pick: number): Item | undefined {
+  return items[pick % Math.max(1, items.length)]
+}
