@@ -8,7 +8,7 @@ import { Chip } from '../../ui/Chip.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import styles from './filter-bar.module.css'
 import { activeFilters, type Find } from './find.ts'
-import { resultsText } from './results-text.ts'
+import { useResultsText } from './use-results-text.ts'
 
 type ResultsBarProps = {
   readonly find: Find
@@ -26,6 +26,7 @@ type ResultsBarProps = {
 export function ResultsBar({ find, count, isSearching, listing, onChange, onClearFilters }: ResultsBarProps) {
   const { results, search, filters } = messages
   const active = activeFilters(find)
+  const text = useResultsText(count, listing)
   const chips = useRef<HTMLDivElement>(null)
 
   /** The keyboard goes on to the chip that takes the place; after the last one the list takes it. */
@@ -39,9 +40,7 @@ export function ResultsBar({ find, count, isSearching, listing, onChange, onClea
 
   return (
     <div className={styles['results']}>
-      <output aria-label={results.label}>
-        {isSearching ? results.searching : resultsText(count, listing)}
-      </output>
+      <output aria-label={results.label}>{isSearching ? results.searching : text}</output>
       {find.text !== '' && (
         <Segments
           label={search.scope}

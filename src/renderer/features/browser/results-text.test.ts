@@ -31,6 +31,7 @@ test.each([
   [null, listed, 'counting…'],
   [7, undefined, '7 found'],
   [7, walking, '7 found in the 31,000 objects listed so far'],
+  [31_050, walking, '31,050 found in the 31,050 objects listed so far'],
   [1, { ...partial, objectCount: 1 }, '1 found in the 1 object listed so far'],
   [null, partial, 'counting… in the 31,000 objects listed so far'],
 ])('says of %s results: %#', (count, listing, text) => {

@@ -8,7 +8,9 @@ import { isUnfinished } from './listing-text.ts'
 export function resultsText(count: number | null, listing: Listing | undefined): string {
   const { results } = messages
   const found = count === null ? results.counting : results.found(count)
-  return listing && isUnfinished(listing) ? results.ofListed(found, listing.objectCount) : found
+  if (!listing || !isUnfinished(listing)) return found
+  // The count may be newer than the listing.
+  return results.ofListed(found, Math.max(listing.objectCount, count ?? 0))
 }
 
 /** Why a view has no rows. */

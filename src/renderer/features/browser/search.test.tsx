@@ -210,6 +210,24 @@ test('counts what is found after the first rows are there', async () => {
   expect((await screen.findByText('1,204 found')).getAttribute('aria-label')).toBe('Results')
 })
 
+test('keeps the count of before for the moment that the next one takes', async () => {
+  const { main } = await openDocs(object('a.txt'), object('b.txt'))
+  main.answers['views.rows'] = (page) => ({ ...main.views.rows(page), entryCount: null })
+  type(searchBox(), 'txt')
+  await screen.findByText('2 found')
+  const told: (string | null)[] = []
+  const status = await results()
+  const observer = new MutationObserver(() => told.push(status.textContent))
+  observer.observe(status, { subtree: true, characterData: true, childList: true })
+  type(searchBox(), 'a.txt')
+  await screen.findByText('1 found')
+  observer.disconnect()
+  expect(told).not.toContain('counting…')
+  main.answers['views.count'] = () => new Promise(() => undefined)
+  type(searchBox(), 'b.txt')
+  await screen.findByText('counting…')
+})
+
 test.each([
   ['Back', () => press(screen.getByRole('button', { name: 'Back' }))],
   ['up', () => fireEvent.keyDown(screen.getByRole('grid'), { key: 'Backspace' })],
