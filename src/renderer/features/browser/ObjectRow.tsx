@@ -71,26 +71,26 @@ function EntryCells({ entry, hasPlace }: Pick<ObjectRowProps, 'hasPlace'> & { re
   )
 }
 
-/** As much as is left of a longer one: a letter and an ellipsis. */
-const longWayLength = 4
+/** Longer ones keep some room beside a long name. */
+const shortPathLength = 12
 
-/** Cut short in its middle: the top of the way and the folder itself are what tells places apart. */
+/** Cut short at its start: the folder itself, and those above it as far as there is room, tell places apart. */
 function PlaceOf({ path }: { readonly path: string }) {
   if (path === '') return null
-  const folder = lastSegment(path)
-  const way = path.slice(0, path.length - folder.length)
   return (
-    <span className={styles['place']} title={visibleText(path)}>
+    <>
       {' '}
-      {way !== '' && (
-        <span className={styles['way']} data-long={way.length > longWayLength || undefined}>
-          <VisibleName name={way} />
+      <span
+        dir="rtl"
+        className={styles['place']}
+        title={visibleText(path)}
+        data-long={path.length > shortPathLength || undefined}
+      >
+        <span dir="ltr">
+          <VisibleName name={path} />
         </span>
-      )}
-      <span className={styles['folder']} data-below={way !== '' || undefined}>
-        <VisibleName name={folder} />
       </span>
-    </span>
+    </>
   )
 }
 
