@@ -187,7 +187,7 @@ export const messages = {
     amount: (count: number, sizeBytes: number) =>
       `${messages.list.objects(count)}, ${messages.sizes.exact(sizeBytes)}`,
     from: (bucket: string, account: string) => `from the bucket “${bucket}” of the account “${account}”.`,
-    copies: 'The list of duplicates holds every copy. Of what is selected with all its copies, none is left.',
+    copies: 'This list shows every copy. Where all copies of an object are selected, none of them is kept.',
     final: 'This cannot be undone.',
     confirm: 'Delete',
     starting: 'Starting…',
