@@ -45,14 +45,22 @@ export class FileFailure extends Error {
  */
 export class StoreHost {
   readonly #parts: StoreHostParts
-  #store: CatalogStore
   #opened: OpenedDatabase
+  #store: CatalogStore
   #isClosed = false
 
   constructor(parts: StoreHostParts) {
     this.#parts = parts
     this.#opened = openDatabase(parts.filePath)
-    this.#store = this.#open()
+    try {
+      this.#store = this.#open()
+    } catch (error) {
+      // A file that can be opened may be damaged where it is read first, or hold the tables of another program.
+      if (!(error instanceof SqliteFailure)) throw error
+      closeQuietly(this.#opened)
+      this.#opened = replaceDatabase(parts.filePath, error.message)
+      this.#store = this.#open()
+    }
   }
 
   /** Throws what the call throws, and `FileFailure` when the call is lost with the file; an event has told so then. */
