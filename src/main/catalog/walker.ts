@@ -108,8 +108,14 @@ export class Walker {
       throw error
     } finally {
       known.active.delete(prefix)
+      if (known.active.size === 0) this.#restAfterWalk(bucket)
       this.#parts.onChange(bucket)
     }
+  }
+
+  /** Not waited for; a file that fails is told of by its own event. */
+  #restAfterWalk(bucket: string): void {
+    this.#parts.store.restAfterWalk(bucket).catch(() => undefined)
   }
 
   async #finish(bucket: string, known: BucketKnowledge, record: WalkRecord): Promise<void> {

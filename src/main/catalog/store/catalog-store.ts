@@ -1,6 +1,7 @@
 import { BucketReads } from './bucket-reads.ts'
 import { BucketWrites } from './bucket-writes.ts'
 import type { SqlDatabase } from './database.ts'
+import { indexNames } from './name-index.ts'
 import { NaturalOrderBuilder } from './natural-order.ts'
 import { removeForgotten } from './purge.ts'
 import { Selections } from './selections.ts'
@@ -19,6 +20,8 @@ export class CatalogStore {
   readonly #naturalOrder: NaturalOrderBuilder
   /** Buckets whose big folders may lack their natural order. */
   readonly #unordered = new Set<string>()
+  /** Buckets that pages come for: what can be made of them once they are all in has to wait. */
+  readonly #walking = new Set<string>()
   readonly #visited = new Set<string>()
   #hasForgotten = true
 
@@ -40,7 +43,7 @@ export class CatalogStore {
       return true
     }
     const [bucket] = this.#unordered
-    if (bucket === undefined) return false
+    if (bucket === undefined) return this.#walking.size === 0 && indexNames(this.context)
     const { isDone, hasFinishedOne } = this.#naturalOrder.slice(this.context.buckets.find(bucket) ?? 0)
     if (isDone) this.#unordered.delete(bucket)
     if (hasFinishedOne) this.#changed(bucket)
@@ -49,7 +52,7 @@ export class CatalogStore {
 
   #serve(now: () => number): Served {
     const { context } = this
-    const { visits, walks, buckets } = context
+    const { visits, buckets } = context
     const orders = new ViewOrders(context, now)
     const views = new Views(context, orders)
     const reads = new BucketReads(context)
@@ -72,20 +75,20 @@ export class CatalogStore {
       folder: (bucket, prefix) => reads.folder(bucket, prefix),
       objectsUnder: (bucket, prefix, after, limit) => reads.objectsUnder(bucket, prefix, after, limit),
       beginWalk: (bucket, walk, moment) => {
-        this.#unordered.delete(bucket)
+        this.#pageComes(bucket)
         writes.beginWalk(bucket, walk, moment)
       },
       applyPage: changing((bucket, page) => {
-        this.#unordered.delete(bucket)
+        this.#pageComes(bucket)
         writes.applyPage(bucket, page)
       }),
       finishWalk: changing((bucket, prefix, completedAtMs) => {
         const covered = writes.finishWalk(bucket, prefix, completedAtMs)
-        if (covered) this.#unordered.add(bucket)
+        if (covered) this.#rest(bucket)
         return covered
       }),
-      dropWalk: (bucket, prefix) => {
-        walks.drop(buckets.find(bucket) ?? 0, prefix)
+      restAfterWalk: (bucket) => {
+        this.#rest(bucket)
       },
       put: changing((bucket, object, moment) => {
         writes.put(bucket, object, moment)
@@ -121,10 +124,22 @@ export class CatalogStore {
       forgetBucket: changing((bucket) => {
         writes.forgetBucket(bucket)
         this.#visited.delete(bucket)
+        this.#walking.delete(bucket)
+        this.#unordered.delete(bucket)
         this.#hasForgotten = true
         buckets.forget(bucket)
       }),
     }
+  }
+
+  #pageComes(bucket: string): void {
+    this.#walking.add(bucket)
+    this.#unordered.delete(bucket)
+  }
+
+  #rest(bucket: string): void {
+    this.#walking.delete(bucket)
+    this.#unordered.add(bucket)
   }
 
   #changed(bucket: string): void {

@@ -2,6 +2,7 @@ import { lastSegment } from '../../../shared/keys.ts'
 import type { ResultsView } from '../../../shared/view.ts'
 import type { SqlValue } from './database.ts'
 import { encodeText } from './key-text.ts'
+import { candidatesSql, nameCandidates } from './name-index.ts'
 import { foldersPerBucket } from './schema.ts'
 import { fold, holdsText, likePattern, needsFolding } from './search-text.ts'
 import type { StoreContext } from './store-context.ts'
@@ -105,16 +106,20 @@ function nameBranches(results: BucketResults, filter: Sql): Sql[] {
   return branches
 }
 
-/** Objects whose name holds the text: read from the index of names, or of folded ones. */
-function named({ bucketId, view }: BucketResults, filter: Sql): Sql {
+/** Objects whose name holds the text: found by the index of names, or else by a look at all of them. */
+function named({ context, bucketId, view }: BucketResults, filter: Sql): Sql {
   const { name, pattern } = textColumns(view)
-  const index = needsFolding(view.text) ? 'objects_folded' : 'objects_by_name'
-  const known = needsFolding(view.text) ? 'o.folded IS NOT NULL AND ' : ''
   const first = bucketId * foldersPerBucket
+  const inBucket = { sql: 'o.folder_id BETWEEN ? AND ?', values: [first, first + foldersPerBucket - 1] }
+  const condition = joined([inBucket, like(name, pattern), filter], ' AND ')
+  const candidates = nameCandidates(context, view.text)
+  if (candidates) return candidatesSql(candidates, condition)
+  const isFolded = needsFolding(view.text)
+  const index = isFolded ? 'objects_folded' : 'objects_by_name'
+  const known = isFolded ? 'o.folded IS NOT NULL AND ' : ''
   return {
-    sql: `SELECT o.id AS id FROM objects o INDEXED BY ${index}
-      WHERE ${known}o.folder_id BETWEEN ? AND ? AND ${like(name, pattern).sql} AND ${filter.sql}`,
-    values: [first, first + foldersPerBucket - 1, pattern, ...filter.values],
+    sql: `SELECT o.id AS id FROM objects o INDEXED BY ${index} WHERE ${known}${condition.sql}`,
+    values: condition.values,
   }
 }
 

@@ -9,6 +9,7 @@ export const schemaVersion = 1
  * - Moments count what was asked for and done: `met_at` is when an object was last seen or written, `added_at` and
  *   `changed_at` when that was news: 0 for what the first walk met, `writtenByApp` for what the app wrote itself.
  * - A visit and a refresh begin at a moment; what is news since then came later.
+ * - `names` finds objects by three characters in a row of their name or its folded form, up to an id that `meta` tells.
  * - `folded` is the name for a search that ignores case; null where the name is ASCII, in which SQLite ignores case by
  *   itself.
  */
@@ -70,6 +71,8 @@ CREATE INDEX objects_marking ON objects (folder_id) WHERE name = '';
 CREATE INDEX objects_added ON objects (added_at) WHERE added_at > 0;
 CREATE INDEX objects_changed ON objects (changed_at) WHERE changed_at > 0;
 CREATE INDEX objects_etag ON objects (etag) WHERE etag IS NOT NULL;
+
+CREATE VIRTUAL TABLE names USING fts5 (name, tokenize = 'trigram', content = '', detail = none, columnsize = 0);
 
 CREATE TABLE natural_order (
   folder_id INTEGER NOT NULL,

@@ -86,7 +86,8 @@ export type StoreApi = {
    * be called until it says what was covered.
    */
   finishWalk(bucket: string, prefix: string, completedAtMs: number): CoveredRecord | null
-  dropWalk(bucket: string, prefix: string): void
+  /** No page of the bucket is on its way any more: there is time for what is made of its keys. */
+  restAfterWalk(bucket: string): void
   /** What became news under the prefix since a moment. */
   changesSince(bucket: string, moment: number): ChangeCounts
   noteRefresh(bucket: string, moment: number): void

@@ -98,7 +98,7 @@ const storeCalls = Object.keys({
   beginWalk: true,
   applyPage: true,
   finishWalk: true,
-  dropWalk: true,
+  restAfterWalk: true,
   changesSince: true,
   noteRefresh: true,
   noteVisit: true,

@@ -13,6 +13,8 @@ export type StoreOptions = {
 
 export const defaultStoreOptions: StoreOptions = { smallFolderRows: 4_000, fewResults: 5_000 }
 
+type StoredNumber = 'moment' | 'sparingDay' | 'sparingRequests' | 'namesIndexedUpTo'
+
 /** One open database with what is known of it beside its tables. */
 export class StoreContext {
   readonly database: SqlDatabase
@@ -31,7 +33,9 @@ export class StoreContext {
     this.types = new TypeTable(database)
     this.walks = new WalkTable(database)
     this.visits = new Visits(database)
-    this.#lastObjectId = database.row('SELECT max(id) FROM objects')?.numberOrNull(0) ?? 0
+    const lastId = database.row('SELECT max(id) FROM objects')?.numberOrNull(0) ?? 0
+    // The object with the last id may be gone, and what is told of the id elsewhere may be left.
+    this.#lastObjectId = Math.max(lastId, this.number('namesIndexedUpTo'))
   }
 
   readonly nextObjectId = (): number => {
@@ -50,11 +54,11 @@ export class StoreContext {
     return version
   }
 
-  number(name: 'moment' | 'sparingDay' | 'sparingRequests'): number {
+  number(name: StoredNumber): number {
     return this.database.row('SELECT value FROM meta WHERE name = ?', name)?.number(0) ?? 0
   }
 
-  keepNumber(name: 'moment' | 'sparingDay' | 'sparingRequests', value: number): void {
+  keepNumber(name: StoredNumber, value: number): void {
     if (this.number(name) === value) return
     this.database.run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', name, value)
   }
