@@ -6,6 +6,7 @@ import {
   isScaled,
   placeAfterScroll,
   placeAtTop,
+  placeFollowing,
   placeOf,
   placeShowing,
   type ScrollPlace,
@@ -124,4 +125,17 @@ describe.each(ratios)('with %d pixels of the screen to one', (ratio) => {
     expect(placeAfterScroll(placeAtTop, 123_456.5, size)).toEqual({ scrollPx: 123_456.5, topPx: 123_456.5 })
     expect(isScaled({ ...size, count: size.count + 1 })).toBe(true)
   })
+})
+
+const small: ScrollSize = { count: 1000, rowHeightPx: 20, viewportPx: 100, maxContentPx: 1_000_000 }
+
+test.each([
+  ['stays where it is on the screen', 400, 22, 322, 6400],
+  ['stays there when rows before it are gone', 400, 22, 12, 200],
+  ['may move at the top, as long as it is seen', 0, 1, 3, 0],
+  ['is kept in sight at the top', 0, 1, 300, 5980],
+  ['is left alone where it is not seen', 400, 2, 3, 400],
+  ['goes no further than the end', 400, 22, 999, 19_900],
+])('a row that has another place %s', (_, topPx, from, to, expectedPx) => {
+  expect(placeFollowing(from, to, { topPx, scrollPx: topPx }, small).topPx).toBe(expectedPx)
 })

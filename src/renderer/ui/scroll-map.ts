@@ -63,6 +63,20 @@ export function placeShowing(index: number, before: ScrollPlace, size: ScrollSiz
   return before
 }
 
+/**
+ * The place at which a row that was seen stays where it is on the screen, though others came or went before it. At the top
+ * of the list it may move, as long as it is seen: there one looks for what is new.
+ */
+export function placeFollowing(from: number, to: number, before: ScrollPlace, size: ScrollSize): ScrollPlace {
+  const isAtTop = before.topPx === 0
+  if (!isSeenAt(from, before, size) || (isAtTop && isSeenAt(to, before, size))) return before
+  return placeOf(before.topPx + (to - from) * size.rowHeightPx, size)
+}
+
+function isSeenAt(index: number, { topPx }: ScrollPlace, { rowHeightPx, viewportPx }: ScrollSize): boolean {
+  return (index + 1) * rowHeightPx > topPx && index * rowHeightPx < topPx + viewportPx
+}
+
 function rowsHeightPx({ count, rowHeightPx }: ScrollSize): number {
   return count * rowHeightPx
 }

@@ -6,6 +6,7 @@ import {
   isScaled,
   placeAfterScroll,
   placeAtTop,
+  placeFollowing,
   placeOf,
   placeShowing,
   type ScrollPlace,
@@ -35,6 +36,8 @@ export type VirtualRows = {
   /** Whether rows pass by too fast to be read. */
   readonly isFlying: boolean
   readonly reveal: (index: number) => void
+  /** A row that is on the screen has another place by now: keeps it where it is seen. */
+  readonly follow: (from: number, to: number) => void
 }
 
 /** What of a place is drawn: only a change of it draws anew. */
@@ -102,6 +105,9 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     isFlying: flight.isFlying,
     reveal(index) {
       moveTo(placeShowing(index, place.current, size))
+    },
+    follow(from, to) {
+      moveTo(placeFollowing(from, to, place.current, size))
     },
   }
 }

@@ -18,7 +18,9 @@ type ChangesNoteProps = {
 export function ChangesNote({ listing, onShow }: ChangesNoteProps) {
   const { changes } = messages
   const nowMs = useNow(null)
-  const { sinceRefresh, sinceVisit } = listing
+  const { sinceRefresh, sinceVisit, state } = listing
+  // What an earlier one found would stand beside the word that the list is refreshed.
+  if (sinceRefresh && state.kind === 'seen' && state.isRefreshing) return null
   if (sinceRefresh) {
     const what = changesText(sinceRefresh)
     if (what === '') return <span>{changes.refreshFoundNothing}</span>

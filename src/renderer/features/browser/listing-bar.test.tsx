@@ -83,6 +83,14 @@ test('tells what a refresh found, and shows it', async () => {
   expect(main.inputsOf('views.rows').at(-1)).toMatchObject({ view: { only: 'sinceRefresh' } })
 })
 
+test('tells nothing of an earlier refresh while the next one is under way', async () => {
+  await openListed({
+    sinceRefresh: { added: 2, changed: 0, gone: 0 },
+    state: { kind: 'seen', atMs: 0, isRefreshing: true },
+  })
+  expect(screen.queryByText(/Refresh found/)).toBeNull()
+})
+
 test('says that a refresh found no change', async () => {
   await openListed({ sinceRefresh: { added: 0, changed: 0, gone: 0 } })
   expect(screen.getByText('Refresh found no change').isConnected).toBe(true)

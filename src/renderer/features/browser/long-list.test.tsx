@@ -132,3 +132,25 @@ test('keeps to the rows when others come before them, wherever they are', async 
     expect(selectedNames()).toEqual(['k0999998'])
   })
 })
+
+test('keeps the row that the keyboard is on where it is seen when others come before it', async () => {
+  const { main, account, grid } = await openMillion()
+  main.answers['views.seek'] = () => 500
+  fireEvent.keyDown(grid, { key: 'k' })
+  await waitFor(() => {
+    expect(selectedNames()).toEqual(['k0000500'])
+  })
+  const before = grid.scrollTop
+  expect(before).toBeGreaterThan(0)
+  main.addRows(
+    'docs',
+    '',
+    { count: 1_000_300, at: (index) => (index < 300 ? object(`a${index}`) : keyAt(index - 300)) },
+    { version: 2 },
+  )
+  main.emitFolderChange(account.id, 'docs')
+  await waitFor(() => {
+    expect(grid.scrollTop).toBe(before + 300 * 28)
+  })
+  await screen.findByRole('row', { name: /^k0000500/, selected: true })
+})

@@ -1,7 +1,8 @@
 import { hashKey } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 
 import type { View } from '../../../shared/view.ts'
+import { entryId } from './entry-ref.ts'
 import type { Mark } from './selection.ts'
 
 type GridScrollOptions = {
@@ -10,14 +11,16 @@ type GridScrollOptions = {
   readonly rowCount: number
   readonly rowsPerScreen: number
   readonly reveal: (index: number) => void
+  readonly follow: (from: number, to: number) => void
 }
 
 /**
  * Scrolls to the row that the keyboard starts on, once its place is known: into the middle, where it is seen among the
- * others. Another view begins at its top.
+ * others. It stays in sight when rows come before it. Another view begins at its top.
  */
 export function useGridScroll(options: GridScrollOptions): void {
-  const { view, focus, rowCount, rowsPerScreen, reveal } = options
+  const { view, focus, rowCount, rowsPerScreen, reveal, follow } = options
+  useFollow(focus, follow)
   const isToReveal = useRef(focus !== null && focus.index === null)
   const startIndex = rowCount > 0 ? (focus?.index ?? null) : null
   const onReveal = useEffectEvent(reveal)
@@ -38,4 +41,18 @@ export function useGridScroll(options: GridScrollOptions): void {
     drawnKey.current = viewKey
     onReveal(0)
   }, [viewKey])
+}
+
+/** Keeps the row that the keyboard is on where it is seen. */
+function useFollow(focus: Mark | null, follow: GridScrollOptions['follow']): void {
+  const id = focus && entryId(focus.ref)
+  const index = focus?.index ?? null
+  const drawn = useRef({ id, index })
+  const onMoved = useEffectEvent(follow)
+  useLayoutEffect(() => {
+    const before = drawn.current
+    drawn.current = { id, index }
+    const hasMoved = before.id === id && before.index !== index
+    if (hasMoved && before.index !== null && index !== null) onMoved(before.index, index)
+  }, [id, index])
 }
