@@ -10,7 +10,10 @@ export class ReadLane {
 
   /** Throws `cancelled` where the signal was aborted before the turn came. */
   async run<Result>(signal: AbortSignal | undefined, read: () => Promise<Result>): Promise<Result> {
-    while (this.#running >= atOnce && signal?.aborted !== true) await this.#turn(signal)
+    while (this.#running >= atOnce) {
+      await this.#turn(signal)
+      if (signal?.aborted === true) break
+    }
     if (signal?.aborted === true) {
       // It may have been given a turn that it does not take.
       this.#giveTurn()
