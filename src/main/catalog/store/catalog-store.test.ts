@@ -99,6 +99,18 @@ test('marks of folders and what is gone are found as other names are', () => {
   }
 })
 
+test('a key may be as deep as it is long', () => {
+  const { walk, api, keys } = openStore()
+  const deep = `${'d/'.repeat(511)}xy`
+  walk([deep, 'd/x'])
+  expect(api.folder('b', 'd/'.repeat(300))).toMatchObject({ objectCount: 1, entryCount: 1, sizeBytes: 1 })
+  expect(keys({ kind: 'folder', prefix: 'd/' })).toEqual(['d/d/', 'd/x'])
+  expect(keys({ ...allResults, text: 'd/d/d/xy' })).toEqual([deep])
+  walk(['d/x'], { isFirst: false })
+  expect(api.folder('b', 'd/d/')).toMatchObject({ objectCount: 0, entryCount: 0 })
+  expect(keys({ kind: 'folder', prefix: 'd/' })).toEqual(['d/x'])
+})
+
 test('what a walk did not meet goes in slices, between which the app may write', () => {
   const { walk, page, api, keys, next } = openStore()
   const old = Array.from({ length: 2_500 }, (_, at) => `f/${at}`)
