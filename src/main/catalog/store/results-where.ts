@@ -16,7 +16,7 @@ export type BucketResults = {
   readonly view: ResultsView
 }
 
-export const isTrue: Sql = { sql: '1', values: [] }
+const isTrue: Sql = { sql: '1', values: [] }
 
 /** Everything but the text: conditions on an object `o`. */
 export function filterSql({ context, bucketId, view }: BucketResults): Sql {
@@ -213,7 +213,7 @@ function atMost(column: string, most: number | null): Sql | false {
   return most !== null && { sql: `${column} <= ?`, values: [most] }
 }
 
-export function joined(parts: readonly Sql[], by: string): Sql {
+function joined(parts: readonly Sql[], by: string): Sql {
   if (parts.length === 0) return isTrue
   const isUnion = by.includes('UNION')
   return {
