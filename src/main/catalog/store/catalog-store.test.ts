@@ -99,6 +99,51 @@ test('marks of folders and what is gone are found as other names are', () => {
   }
 })
 
+test('a page that cannot be written whole is not written at all, and its walk stays before it', () => {
+  const { store, api, walk, page, keys } = openStore()
+  walk(['a'])
+  const before = {
+    walks: api.bucket('b'),
+    moment: store.context.number('moment'),
+    folder: api.folder('b', ''),
+  }
+  const unfit = { key: 'c', contentType: 7 as unknown as string }
+  expect(() => {
+    page(['b', { key: 'a', sizeBytes: 5 }, unfit, 'new/d'], { bucket: 'b' })
+  }).toThrow(TypeError)
+  expect(keys()).toEqual(['a'])
+  expect({
+    walks: api.bucket('b'),
+    moment: store.context.number('moment'),
+    folder: api.folder('b', ''),
+  }).toEqual(before)
+  page(['b'])
+  expect(keys()).toEqual(['a', 'b'])
+})
+
+test('an older page undoes nothing that the app did after it was asked for', () => {
+  const { api, walk, page, keys, next } = openStore()
+  walk(['deleted', 'replaced'])
+  const [askedAt, alsoAskedAt] = [next(), next()]
+  api.remove('b', 'deleted', { moment: next(), underWaySince: askedAt })
+  api.put('b', { key: 'replaced', sizeBytes: 9, modifiedAtMs: 9 }, next())
+  for (const late of [alsoAskedAt, askedAt]) {
+    page(['deleted', 'replaced', 'found'], { askedAt: late, startedAt: askedAt, isFirst: false })
+    expect(keys()).toEqual(['found', 'replaced'])
+    expect(api.find('b', ['replaced'])).toMatchObject([{ sizeBytes: 9 }])
+  }
+  page(['deleted'])
+  expect(keys()).toEqual(['deleted', 'found', 'replaced'])
+})
+
+test('pages that come in another order than they were asked for leave the newer', () => {
+  const { api, page, next } = openStore()
+  const [first, second] = [next(), next()]
+  page([{ key: 'a', sizeBytes: 2 }], { askedAt: second, startedAt: second })
+  page([{ key: 'a', sizeBytes: 1 }], { askedAt: first, startedAt: first })
+  expect(api.find('b', ['a'])).toMatchObject([{ sizeBytes: 2 }])
+})
+
 test('a key may be as deep as it is long', () => {
   const { walk, api, keys } = openStore()
   const deep = `${'d/'.repeat(511)}xy`
