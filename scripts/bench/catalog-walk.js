@@ -48,6 +48,11 @@ export async function measureWalks(place) {
     duration('floor: read and parse 1,000 pages', readMs, null),
     duration('floor: insert 1,000,000 rows', insertMs, null),
     duration(
+      'work in the background after such a walk',
+      median(walks.map((walk) => walk.afterwardsMs)),
+      null,
+    ),
+    duration(
       'natural order of 1,000,000 names in one folder',
       median(walks.map((walk) => walk.orderMs)),
       null,
