@@ -1,5 +1,5 @@
 import { CatalogStore } from '../catalog/store/catalog-store.ts'
-import { openDatabase } from '../catalog/store/open-database.ts'
+import { openDatabase, removeDatabase } from '../catalog/store/open-database.ts'
 import type { StoreOptions } from '../catalog/store/store-context.ts'
 import { Moments } from '../catalog/moments.ts'
 import { BucketModel } from './catalog-model.ts'
@@ -33,8 +33,10 @@ export class CatalogWorld {
     this.#moments = opened.moments
   }
 
+  /** Closes the store and removes its file. */
   close(): void {
     this.#close()
+    removeDatabase(this.#filePath)
   }
 
   bucket(name: string): WorldBucket {
