@@ -34,7 +34,7 @@ export class BucketWrites implements Pick<
     this.#sweeps.delete(sweepId(bucket, walk.prefix))
     this.#context.transaction(() => {
       walks.keep(buckets.ensure(bucket), walk)
-      this.#context.keepNumber('moment', moment)
+      this.#context.keepMoment(moment)
     })
   }
 
@@ -52,7 +52,7 @@ export class BucketWrites implements Pick<
         columns,
       )
       walks.keep(bucketId, walk)
-      this.#context.keepNumber('moment', askedAt)
+      this.#context.keepMoment(askedAt)
       this.#context.keepNumber('sparingDay', sparing.day)
       this.#context.keepNumber('sparingRequests', sparing.requests)
     })
@@ -142,7 +142,7 @@ export class BucketWrites implements Pick<
       work(writer, folder.isNew ? undefined : this.#find(folder.id, name), { folder, key, name })
       writer.flush()
       draft.save()
-      this.#context.keepNumber('moment', moment)
+      this.#context.keepMoment(moment)
     })
   }
 

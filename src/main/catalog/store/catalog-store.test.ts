@@ -136,6 +136,16 @@ test('an older page undoes nothing that the app did after it was asked for', () 
   expect(keys()).toEqual(['deleted', 'found', 'replaced'])
 })
 
+test('the moment that is kept for the next run is the greatest there was, whatever comes late', () => {
+  const { store, api, page, next } = openStore()
+  const askedAt = next()
+  api.put('b', { key: 'mine', sizeBytes: 1, modifiedAtMs: 1 }, next())
+  page(['a'], { askedAt })
+  expect(store.context.number('moment')).toBe(2)
+  api.noteVisit('b', 0, next())
+  expect(store.context.number('moment')).toBe(3)
+})
+
 test('pages that come in another order than they were asked for leave the newer', () => {
   const { api, page, next } = openStore()
   const [first, second] = [next(), next()]

@@ -63,6 +63,11 @@ export class StoreContext {
     this.database.run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', name, value)
   }
 
+  /** The greatest moment there was: a page that comes late is from an earlier one. In a transaction. */
+  keepMoment(moment: number): void {
+    if (moment > this.number('moment')) this.keepNumber('moment', moment)
+  }
+
   /** All of the work or none; the ids that were learnt within one that fails are forgotten with it. */
   transaction<Result>(work: () => Result): Result {
     try {
