@@ -135,8 +135,9 @@ export class BucketWrites implements Pick<
   ): void {
     this.#context.transaction(() => {
       const bucketId = this.#context.buckets.ensure(bucket)
-      const draft = new FolderDraft(this.#context.database, bucketId)
-      const writer = new ObjectWriter({ ...this.#parts(bucketId, moment), draft })
+      const parts = this.#parts(bucketId, moment)
+      const draft = new FolderDraft(parts)
+      const writer = new ObjectWriter({ ...parts, draft })
       const { prefix, name } = splitKey(key)
       const folder = draft.open(prefix)
       work(writer, folder.isNew ? undefined : this.#find(folder.id, name), { folder, key, name })
@@ -166,8 +167,8 @@ export class BucketWrites implements Pick<
   }
 
   #parts(bucketId: number, askedAt: number) {
-    const { database, types, nextObjectId } = this.#context
-    return { database, types, nextObjectId, bucketId, askedAt }
+    const { database, types, nextObjectId, nextFolderId } = this.#context
+    return { database, types, nextObjectId, nextFolderId, bucketId, askedAt }
   }
 }
 

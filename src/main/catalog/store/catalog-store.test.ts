@@ -154,6 +154,17 @@ test('pages that come in another order than they were asked for leave the newer'
   expect(api.find('b', ['a'])).toMatchObject([{ sizeBytes: 2 }])
 })
 
+test('a folder that goes while a selection is read is not mixed up with one that comes', () => {
+  const { api, walk, next } = openStore()
+  walk(['a/1', 'z/1'])
+  const entries = [{ kind: 'folder', prefix: 'z/' } as const]
+  const { id, count } = api.openSelection('b', { kind: 'entries', entries })
+  api.remove('b', 'z/1', { moment: next(), underWaySince: next() })
+  api.put('b', { key: 'precious/1', sizeBytes: 1, modifiedAtMs: 1 }, next())
+  expect(count).toBe(1)
+  expect(api.readSelection(id, 0, 10)).toEqual([])
+})
+
 test('a key may be as deep as it is long', () => {
   const { walk, api, keys } = openStore()
   const deep = `${'d/'.repeat(511)}xy`
