@@ -196,12 +196,32 @@ test('the order of a forgotten bucket’s folder that was being made is not take
   const { store, walk, api, keys } = openStore({ smallFolderRows: 2, fewResults: 2 })
   walk(['1', '2', '3'])
   while (store.idle());
-  walk(['x1', 'x2', 'x10'], { bucket: 'big' })
-  store.idle()
-  store.idle()
+  walk(
+    Array.from({ length: 2_100 }, (_, at) => `z${at}`),
+    { bucket: 'big' },
+  )
+  // Its folders, and the first of its objects.
+  for (let slices = 0; slices < 2; slices += 1) store.idle()
   api.forgetBucket('big')
-  for (let pieces = 0; pieces < 4; pieces += 1) store.idle()
+  while (store.idle());
   walk(['f10', 'f1', 'f9', 'f2'], { bucket: 'next' })
   while (store.idle());
+  expect(api.folder('next', '').nameOrder).toBe('natural')
   expect(keys(top, byName, 'next')).toEqual(['f1', 'f2', 'f9', 'f10'])
+})
+
+test('an order that is left for that of another bucket is made whole later', () => {
+  const { store, walk, api, keys } = openStore({ smallFolderRows: 2, fewResults: 2 })
+  while (store.idle());
+  const many = Array.from({ length: 2_100 }, (_, at) => `z${at}`)
+  walk(many)
+  for (let slices = 0; slices < 2; slices += 1) store.idle()
+  api.put('b', { key: 'a', sizeBytes: 1, modifiedAtMs: 1 }, 1_000)
+  walk(['f10', 'f9', 'f1'], { bucket: 'other', askedAt: 2_000 })
+  api.put('b', { key: 'z7b', sizeBytes: 1, modifiedAtMs: 1 }, 3_000)
+  while (store.idle());
+  expect(keys(top, byName, 'other')).toEqual(['f1', 'f9', 'f10'])
+  const found = keys()
+  expect(found).toHaveLength(2_102)
+  expect(found.slice(0, 10)).toEqual(['a', 'z0', 'z1', 'z2', 'z3', 'z4', 'z5', 'z6', 'z7', 'z7b'])
 })
