@@ -165,6 +165,16 @@ test('a folder that goes while a selection is read is not mixed up with one that
   expect(api.readSelection(id, 0, 10)).toEqual([])
 })
 
+test('what is added to a stretch counts once, however often it is named', () => {
+  const { walk, api } = openStore()
+  const many = Array.from({ length: 20_000 }, (_, at) => `in/${String(at).padStart(5, '0')}`)
+  walk([...many, 'out'])
+  const also = [...many.slice(-9_000), 'out', 'out'].map((key) => ({ kind: 'object', key }) as const)
+  const view = { kind: 'folder', prefix: 'in/' } as const
+  const stretch = { kind: 'stretch', view, sort: byName, from: null, to: null, except: [], also } as const
+  expect(api.totals('b', stretch)).toEqual({ entries: 20_001, objectCount: 20_001, sizeBytes: 20_001 })
+})
+
 test('a key may be as deep as it is long', () => {
   const { walk, api, keys } = openStore()
   const deep = `${'d/'.repeat(511)}xy`
