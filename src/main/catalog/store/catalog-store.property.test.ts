@@ -7,6 +7,7 @@ import { resultKinds } from '../../../shared/view.ts'
 import {
   compareKnown,
   compareRows,
+  compareTables,
   compareUnder,
   compareWindows,
   sorts,
@@ -73,6 +74,7 @@ test.each([
           }
           world.walkAll()
           while (world.store.idle());
+          compareTables(world.store.context)
           for (const compared of comparedIn(world)) {
             expect(compared.api.folder(compared.bucket, '').nameOrder).toBe('natural')
             lookAround(compared, probes)
