@@ -36,10 +36,10 @@ type PageOptions = {
 }
 
 /** A store in memory whose moments are counted here, with one bucket `b` in mind. */
-export function openStore(options: StoreOptions = defaultStoreOptions) {
+export function openStore(options: StoreOptions = defaultStoreOptions, now: () => number = () => 0) {
   const versions: number[] = []
   const store = new CatalogStore(openInMemory(), options, {
-    now: () => 0,
+    now,
     onChange: (_bucket, version) => versions.push(version),
   })
   const { api } = store
