@@ -70,6 +70,12 @@ export class CatalogWorld {
       case 'finish':
         picked([...walks.values()], step.pick)?.take(step)
         break
+      case 'race':
+        this.#race(step)
+        break
+      case 'goneAndBack':
+        this.#goneAndBack(step)
+        break
       case 'walkToEnd':
         this.#begin(step.bucket, remote.prefix(step.pick)).takeAll(step.pageSize)
         break
@@ -104,6 +110,28 @@ export class CatalogWorld {
       for (const walk of walks.values()) walk.takeAll(3)
       this.#begin(name, '').takeAll(3)
     }
+  }
+
+  #goneAndBack({ bucket, pick, sizeBytes, pageSize }: Extract<TimedStep, { kind: 'goneAndBack' }>): void {
+    const { remote } = this.bucket(bucket)
+    const row = picked([...remote.objects.values()], pick)
+    if (!row) return
+    for (const walk of [1, 2, 3]) {
+      if (walk === 2) remote.objects.delete(row.key)
+      if (walk === 3) remote.put(pick % 2 === 0 ? row : { ...row, sizeBytes })
+      this.#begin(bucket, '').takeAll(pageSize)
+    }
+  }
+
+  #race({ bucket, pick, between, sizeBytes }: Extract<TimedStep, { kind: 'race' }>): void {
+    const page = { pick: 0, pageSize: 5, fault: 'none' } as const
+    const { remote } = this.bucket(bucket)
+    const first = this.#begin(bucket, '')
+    first.take({ kind: 'ask', ...page })
+    this.take({ kind: between, bucket, pick, sizeBytes, timeMs: 500 })
+    const second = this.#begin(bucket, remote.prefix(pick))
+    second.take({ kind: 'ask', ...page })
+    for (const walk of [second, first]) walk.take({ kind: 'deliver', pick: 0 })
   }
 
   #takeOwn(step: OwnStep): void {

@@ -56,14 +56,14 @@ function comparedIn(world: CatalogWorld): Compared[] {
 
 test.each([
   { name: 'as the app has it', options: defaultStoreOptions, numRuns: 25 },
-  { name: 'with every folder a big one', options: { smallFolderRows: 3, fewResults: 3 }, numRuns: 40 },
+  { name: 'with every folder a big one', options: { smallFolderRows: 3, fewResults: 3 }, numRuns: 30 },
 ])(
   'whatever comes from pages, the app and restarts, views show what a plain model says, $name',
   async ({ options, numRuns }) => {
     const folder = await temporaryFolder()
     let runs = 0
     fc.assert(
-      fc.property(timedSteps(14), fc.array(probe, { minLength: 3, maxLength: 3 }), (steps, probes) => {
+      fc.property(timedSteps(10), fc.array(probe, { minLength: 3, maxLength: 3 }), (steps, probes) => {
         runs += 1
         const world = new CatalogWorld(path.join(folder, `${runs}.sqlite`), options)
         try {
@@ -86,8 +86,8 @@ test.each([
           world.close()
         }
       }),
-      // Shrinking a failure must not outlast the test.
-      { numRuns, interruptAfterTimeLimit: 45_000 },
+      // On a machine that is busy there are fewer runs.
+      { numRuns, interruptAfterTimeLimit: 15_000 },
     )
   },
   60_000,
