@@ -28,9 +28,11 @@ function look(compared: Compared, at: Probe): void {
   compareWindows(compared, { kind: 'folder', prefix }, { by: 'name', direction: 'ascending' }, at)
   compareWindows(compared, { kind: 'folder', prefix }, sort, at)
   compareWindows(compared, at.results, sort, at)
-  const key = picked([...compared.model.objects.keys()], at.other) ?? ''
-  const within = Array.from(key).slice(0, at.offset).join('')
-  for (const start of [prefix, within]) compareUnder(compared, start, at.limit)
+  const key = Array.from(picked([...compared.model.objects.keys()], at.other) ?? '')
+  // A piece of a key is found, wherever its folders end.
+  const text = key.slice(at.offset % 3, 8).join('')
+  compareWindows(compared, { ...allResults, text, scope: at.results.scope }, sort, at)
+  for (const start of [prefix, key.slice(0, at.offset).join('')]) compareUnder(compared, start, at.limit)
 }
 
 /** A look at all there is. */
