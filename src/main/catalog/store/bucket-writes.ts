@@ -43,6 +43,9 @@ export class BucketWrites implements Pick<
     this.#tombstones.forgetBefore(bucket, underWaySince)
     this.#context.transaction(() => {
       const bucketId = buckets.ensure(bucket)
+      // Another file may have taken the place of the one that has the pages before: a hole would look like nothing.
+      const before = walks.find(bucketId, walk.prefix)
+      if (before?.pageCount !== walk.pageCount - 1) throw new TypeError('a page follows the one before it')
       writePage(
         {
           ...this.#parts(bucketId, askedAt),

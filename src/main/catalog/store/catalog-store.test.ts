@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { allResults, byName, openStore } from '../../testing/store-fixture.ts'
+import { newWalk } from '../walk.ts'
 
 const top = { kind: 'folder', prefix: '' } as const
 
@@ -100,25 +101,52 @@ test('marks of folders and what is gone are found as other names are', () => {
 })
 
 test('a page that cannot be written whole is not written at all, and its walk stays before it', () => {
-  const { store, api, walk, page, keys } = openStore()
-  walk(['a'])
-  const before = {
+  const { store, api, page, keys, next } = openStore()
+  const startedAt = next()
+  page(['a'], { startedAt })
+  const told = () => ({
     walks: api.bucket('b'),
     moment: store.context.number('moment'),
     folder: api.folder('b', ''),
-  }
+  })
+  const before = told()
   const unfit = { key: 'c', contentType: 7 as unknown as string }
   expect(() => {
-    page(['b', { key: 'a', sizeBytes: 5 }, unfit, 'new/d'], { bucket: 'b' })
+    page(['b', { key: 'a', sizeBytes: 5 }, unfit, 'new/d'], { startedAt })
   }).toThrow(TypeError)
   expect(keys()).toEqual(['a'])
-  expect({
-    walks: api.bucket('b'),
-    moment: store.context.number('moment'),
-    folder: api.folder('b', ''),
-  }).toEqual(before)
-  page(['b'])
+  expect(told()).toEqual(before)
+  page(['b'], { startedAt })
   expect(keys()).toEqual(['a', 'b'])
+})
+
+test('a page whose forerunner was lost is not taken: the hole would look like keys that are gone', () => {
+  const { api, next } = openStore()
+  const walk = { ...newWalk('', { isFirst: true, nowMs: 0 }), startedAt: next() }
+  const page = (pageCount: number, key: string) => {
+    api.applyPage('b', {
+      columns: {
+        keys: [key],
+        sizesBytes: new Float64Array(1),
+        modifiedAtMs: new Float64Array(1),
+        contentTypes: null,
+      },
+      walk: { ...walk, pageCount },
+      askedAt: next(),
+      underWaySince: 1,
+      sparing: { day: 0, requests: 0 },
+    })
+  }
+  expect(() => {
+    page(1, 'before its walk')
+  }).toThrow(TypeError)
+  api.beginWalk('b', walk, walk.startedAt)
+  page(1, 'a')
+  expect(() => {
+    page(3, 'c')
+  }).toThrow(TypeError)
+  page(2, 'b')
+  expect(api.objectsUnder('b', '', null, 9).map(({ key }) => key)).toEqual(['a', 'b'])
 })
 
 test('an older page undoes nothing that the app did after it was asked for', () => {
