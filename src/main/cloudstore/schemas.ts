@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { AppError } from '../../shared/errors.ts'
-import type { CreatedBucket, ObjectPage } from './cloudstore-client.ts'
+import type { CreatedBucket, ListedObject, ObjectPage } from './cloudstore-client.ts'
 
 /**
  * What the server's JSON must hold. Fields that are not named here pass unseen, optional ones may be null or missing
@@ -37,10 +37,43 @@ const Listed = z
     contentType,
   }))
 
+/** A page has a thousand of them: those that are plainly as documented are read without the schema, which says the same. */
+const ListedRows = z.array(z.unknown()).transform((rows, context): readonly ListedObject[] => {
+  const plain = plainRows(rows)
+  if (plain) return plain
+  const result = z.array(Listed).safeParse(rows)
+  if (result.success) return result.data
+  for (const { path, message } of result.error.issues) context.addIssue({ code: 'custom', path, message })
+  return z.NEVER
+})
+
+/** Null where a row is not plain. */
+function plainRows(rows: readonly unknown[]): ListedObject[] | null {
+  const listed: ListedObject[] = []
+  for (const row of rows) {
+    if (!isRecord(row)) return null
+    const { key, size, updated_at: updatedAt, content_type: contentType } = row
+    if (typeof key !== 'string' || typeof updatedAt !== 'string' || contentType !== undefined) return null
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return null
+    const atMs = Date.parse(updatedAt)
+    listed.push({
+      key,
+      sizeBytes: size,
+      modifiedAtMs: Number.isNaN(atMs) ? null : atMs,
+      contentType: undefined,
+    })
+  }
+  return listed
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
 /** Reference, List Objects. */
 export const ListAnswer = z
   .object({
-    objects: z.array(Listed),
+    objects: ListedRows,
     cursor: z.string().nullish(),
     has_more: z.boolean().nullish(),
   })
