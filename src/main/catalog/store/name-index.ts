@@ -1,6 +1,6 @@
 import type { Sql } from './results-where.ts'
 import { needsFolding, fold } from './search-text.ts'
-import { encodeText } from './key-text.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 import type { StoreContext } from './store-context.ts'
 
 /** Names taken in at once, so that a question that comes meanwhile waits for some milliseconds at most. */
