@@ -73,6 +73,7 @@ async function start(): Promise<void> {
     extraCa: extraCertificates(),
     loadPasswordStore: async () => (await import('keytar')).default,
     startStoreThread: (filePath) => startThread(path.join(here, 'catalog-store.js'), filePath),
+    startJournalThread: (filePath) => startThread(path.join(here, 'transfers-journal.js'), filePath),
     forkEmulator: () => utilityProcess.fork(path.join(here, 'local-emulator.js')),
   })
   serve(electronTransport, createHandlers(services), {
