@@ -120,23 +120,28 @@ test('uploads are paused and resumed in their middle, all at once and one by one
   expect((await getObject(server.baseUrl, 'media', 'film.bin')).body.equals(film)).toBe(true)
 })
 
-test('killed in the middle of a download, the app goes on with it at the next start', async ({
-  launch,
-  serve,
-  folder,
-}) => {
-  const server = await serve({ faults: [slowOnce('download')], extensions: true })
-  const app = await launch()
-  const saved = await inTheMiddle(app, server, folder)
-  await writeFile(below(saved, 'other.txt'), 'other')
-  await kill(app)
-  expect(await readdir(saved)).not.toContain('film.bin')
-  const { page } = await launch()
-  await expect(transfer(page, 'film.bin')).toContainText('Done · MD5 matches')
-  expect((await readFile(below(saved, 'film.bin'))).equals(film)).toBe(true)
-  expect((await readdir(saved)).toSorted()).toEqual(['film.bin', 'other.txt'])
-  expect(getStatuses(server)).toEqual([200, 206])
-})
+for (const { end, endApp } of [
+  { end: 'closed', endApp: (app: RunningApp) => app.close() },
+  { end: 'killed', endApp: kill },
+]) {
+  test(`${end} in the middle of a download, the app goes on with it at the next start`, async ({
+    launch,
+    serve,
+    folder,
+  }) => {
+    const server = await serve({ faults: [slowOnce('download')], extensions: true })
+    const app = await launch()
+    const saved = await inTheMiddle(app, server, folder)
+    await writeFile(below(saved, 'other.txt'), 'other')
+    await endApp(app)
+    expect(await readdir(saved)).not.toContain('film.bin')
+    const { page } = await launch()
+    await expect(transfer(page, 'film.bin')).toContainText('Done · MD5 matches')
+    expect((await readFile(below(saved, 'film.bin'))).equals(film)).toBe(true)
+    expect((await readdir(saved)).toSorted()).toEqual(['film.bin', 'other.txt'])
+    expect(getStatuses(server)).toEqual([200, 206])
+  })
+}
 
 test('killed where the server cannot send the rest, the download starts again, and no part is left', async ({
   launch,

@@ -2,10 +2,11 @@ import { AppError, errorCodeOf, type ErrorData } from '../../shared/errors.ts'
 import type { TransferRow, TransferSummary } from '../../shared/transfer.ts'
 import type { OpenJournal } from './journal/journal-api.ts'
 import { JournaledList } from './journaled-list.ts'
+import { moveOf, runMover } from './moves.ts'
 import { Speedometer } from './speedometer.ts'
 import { transferRow, type Transfer } from './transfer-list.ts'
 import { isFinished, waiting, type TransferEvent } from './transfer.ts'
-import type { Move, Movers, Outcome, TransferSpec } from './transfer-spec.ts'
+import type { Movers, TransferSpec } from './transfer-spec.ts'
 
 /** How many run at once. */
 const slots = { transfer: 4, job: 4 } as const
@@ -141,9 +142,10 @@ export class TransferEngine {
     const one = id === null ? undefined : this.#list.get(id)
     if (one) return [one]
     if (id !== null) return []
-    return [...this.#list.all()].filter(({ state }) =>
-      which === 'unfinished' ? !isFinished(state) : state.status === which,
-    )
+    const isMeant = ({ state }: Transfer) =>
+      which === 'unfinished' ? !isFinished(state) : state.status === which
+    // What is under way is stopped first: behind it there may be very many.
+    return [...new Set([...this.#list.moving(), ...this.#list.all()])].filter(isMeant)
   }
 
   #stop(transfer: Transfer, event: TransferEvent): void {
@@ -202,7 +204,8 @@ export class TransferEngine {
   async #run(transfer: Transfer, signal: AbortSignal): Promise<void> {
     const connection = this.#options.connectionOf(transfer.spec.accountId)
     try {
-      const outcome = await this.#move(transfer, signal)
+      const move = moveOf(transfer, { signal, list: this.#list, now: this.#options.now })
+      const outcome = await runMover(this.#options.movers, transfer.spec, move)
       this.#list.apply(transfer, { kind: 'succeed', ...outcome })
     } catch (error) {
       // Whoever stopped it has said what becomes of it.
@@ -213,37 +216,6 @@ export class TransferEngine {
         if (connection) this.#deadConnections.add(connection)
         this.#list.apply(transfer, { kind: 'release' })
       } else this.#list.apply(transfer, { kind: 'fail', error: this.#errorData(error) })
-    }
-  }
-
-  #move(transfer: Transfer, signal: AbortSignal): Promise<Outcome> {
-    let counted: number | null = null
-    const move: Move = {
-      signal,
-      onProgress: (doneUnits) => {
-        // What an earlier run has done was not done at today's speed.
-        transfer.speed?.add(Math.max(0, doneUnits - (counted ?? doneUnits)), this.#options.now())
-        counted = doneUnits
-        this.#list.apply(transfer, { kind: 'progress', doneUnits })
-      },
-      onHold: () => {
-        this.#list.apply(transfer, { kind: 'hold' })
-      },
-      onBytesComplete: () => {
-        this.#list.apply(transfer, { kind: 'bytesComplete' })
-      },
-      checkpoint: transfer.checkpoint,
-      onCheckpoint: (checkpoint) => this.#list.noteCheckpoint(transfer, checkpoint),
-      goesOn: () => !isFinished(transfer.state),
-    }
-    const { movers } = this.#options
-    switch (transfer.spec.kind) {
-      case 'upload':
-        return movers.upload(transfer.spec, move)
-      case 'download':
-        return movers.download(transfer.spec, move)
-      case 'delete':
-        return movers.delete(transfer.spec, move)
     }
   }
 

@@ -116,7 +116,10 @@ export class JournaledList {
   async close(): Promise<void> {
     await this.loaded
     await this.#keeper.flush()
-    await this.#journal.close()
+    await this.#journal.close().catch((error: unknown) => {
+      // A thread that ended by itself was told of when it did.
+      if (!(error instanceof StoreFailure)) this.#options.onProblem(error)
+    })
   }
 
   get(id: string): Transfer | undefined {
