@@ -10,6 +10,8 @@ const lastRowIndex = million + 1
 const rowHeightPx = 28
 
 test('a million rows in one folder, at every density of pixels', async ({ launch, serveLists }) => {
+  // A walk of a million keys and four starts.
+  test.setTimeout(180_000)
   const server = await serveLists({ buckets: [{ names: ['frames'], shape: 'frames', count: million }] })
   const open = async (ratio: number) => launch({ args: [`--force-device-scale-factor=${ratio}`] })
   const first = await open(1)

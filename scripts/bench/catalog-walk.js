@@ -1,9 +1,9 @@
 import path from 'node:path'
 
-import { addBucket, connect, launch, openBucket, startBenchApp } from './bench-app.js'
+import { addBucket, connect, launch, openBucket, startBenchApp, waitForRest } from './bench-app.js'
 import { duration, median } from './figures.js'
 import { walkInPage } from './page-calls.js'
-import { treePssBytes } from './process-memory.js'
+import { treePssBytes } from './process-tree.js'
 
 const rounds = 3
 const million = 1_000_000
@@ -47,6 +47,11 @@ export async function measureWalks(place) {
     walk,
     duration('floor: read and parse 1,000 pages', readMs, null),
     duration('floor: insert 1,000,000 rows', insertMs, null),
+    duration(
+      'work in the background after such a walk',
+      median(walks.map((walk) => walk.afterwardsMs)),
+      null,
+    ),
     duration(
       'natural order of 1,000,000 names in one folder',
       median(walks.map((walk) => walk.orderMs)),
@@ -107,12 +112,16 @@ async function measureWalk({ bench, endpoint }, userDataDir, isLast) {
     const emptyBytes = await settledPssBytes(app)
     const { walkMs, objects } = await app.page.evaluate(walkInPage, { accountId, bucket: 'tree' })
     requireMillion(objects)
+    const afterwardsMs = await waitForRest(app)
     await openBucket(app, 'tree')
     const openBytes = await settledPssBytes(app)
     await openBucket(app, 'empty')
     const { orderMs } = await app.page.evaluate(walkInPage, { accountId, bucket: 'flat' })
-    if (isLast) await app.page.evaluate(walkInPage, { accountId, bucket: 'crowd' })
-    return { walkMs, orderMs, emptyBytes, openBytes }
+    if (isLast) {
+      await app.page.evaluate(walkInPage, { accountId, bucket: 'crowd' })
+      await waitForRest(app)
+    }
+    return { walkMs, afterwardsMs, orderMs, emptyBytes, openBytes }
   } finally {
     await app.close()
   }

@@ -139,7 +139,6 @@ export const messages = {
     reading: 'Reading the list…',
     unread: 'The list could not be read. Refresh to try again.',
     dropHere: (place: string) => `Drop to upload to ${place}`,
-    tooMany: (limit: number) => `Only the first ${formatNumber(limit)} rows can be selected at once.`,
   },
 
   listing: {

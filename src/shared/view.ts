@@ -4,7 +4,7 @@ import type { EntryRef, Sort } from './entry.ts'
  * What a list shows: the entries of one folder, or what fits a question to the whole bucket. Main keeps the order; the
  * window asks for the rows it draws.
  */
-export type FolderView = { readonly kind: 'folder'; readonly prefix: string }
+type FolderView = { readonly kind: 'folder'; readonly prefix: string }
 
 /** Where a text is looked for: in whole keys, or in the part after the last `/` alone. */
 export type SearchScope = 'keys' | 'names'

@@ -90,7 +90,8 @@ export class BucketKnowledge {
 
   #isCoveredInRun(prefix: string): boolean {
     return (
-      covering(prefix).some((above) => this.#coveredInRun.has(above)) || this.#firstWalks(prefix).length > 0
+      covering(prefix).some((above) => this.#coveredInRun.has(above)) ||
+      this.#firstWalks(prefix).some((walk) => hasPassed(walk, prefix))
     )
   }
 

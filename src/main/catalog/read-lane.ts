@@ -10,16 +10,27 @@ export class ReadLane {
 
   /** Throws `cancelled` where the signal was aborted before the turn came. */
   async run<Result>(signal: AbortSignal | undefined, read: () => Promise<Result>): Promise<Result> {
-    if (this.#running >= atOnce) await this.#turn(signal)
-    if (signal?.aborted === true) throw new AppError({ code: 'cancelled' })
+    while (this.#running >= atOnce) {
+      await this.#turn(signal)
+      if (signal?.aborted === true) break
+    }
+    if (signal?.aborted === true) {
+      // It may have been given a turn that it does not take.
+      this.#giveTurn()
+      throw new AppError({ code: 'cancelled' })
+    }
     this.#running += 1
     try {
       return await read()
     } finally {
       this.#running -= 1
-      const [next] = this.#waiting
-      next?.()
+      this.#giveTurn()
     }
+  }
+
+  #giveTurn(): void {
+    const [next] = this.#waiting
+    if (this.#running < atOnce) next?.()
   }
 
   #turn(signal: AbortSignal | undefined): Promise<void> {

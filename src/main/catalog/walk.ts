@@ -44,11 +44,12 @@ export function newWalk(prefix: string, { isFirst, nowMs }: { isFirst: boolean; 
  * for. An expired or looping cursor starts the walk again, once (design.md 2.15); the second time it throws.
  */
 export async function walkOn(start: WalkRecord, ports: WalkPorts): Promise<'ended' | 'sparing'> {
-  const applied = new InOrder()
+  const applied = new Pipeline()
   const cursors = new Set(start.cursor === null ? [] : [start.cursor])
   let hasRestarted = false
   let walk = start
   let lane = ports.firstLane
+  let asked: AskedPage | null = null
 
   async function restart(cause: unknown): Promise<void> {
     if (hasRestarted) throw cause
@@ -59,51 +60,72 @@ export async function walkOn(start: WalkRecord, ports: WalkPorts): Promise<'ende
   }
 
   while (!walk.hasEnded) {
-    if (!ports.mayAsk()) {
+    if (!asked && !ports.mayAsk()) {
       await applied.settled(0)
       return 'sparing'
     }
-    const askedAt = ports.beginPage()
     try {
+      const { askedAt, answer }: AskedPage = asked ?? ask(walk, lane, ports)
+      asked = { askedAt, answer }
+      lane = 'bulk'
       if (walk.startedAt === 0) {
         walk = { ...walk, startedAt: askedAt }
         await ports.begin(walk)
       }
-      const page = await ports.listPage(walk, lane)
+      const page: ObjectPage = await answer
       const isLooping = page.cursor !== null && cursors.has(page.cursor)
       if (page.cursor !== null) cursors.add(page.cursor)
+      const reached = { ...walk, cursor: page.cursor }
+      // The next page is on its way while this one is taken in.
+      asked = page.cursor !== null && !isLooping && ports.mayAsk() ? ask(reached, lane, ports) : null
       walk = afterPage(walk, page, ports.now())
-      const told = walk
-      applied.add(async () => {
-        try {
-          await ports.apply({ columns: columnsOf(told.prefix, page), walk: told, askedAt })
-        } finally {
-          ports.endPage(askedAt)
-        }
-        ports.onPage(told)
-      })
-      await applied.settled(pagesAhead - 1)
+      applied.add(takeIn(walk, { page, askedAt }, ports))
+      await applied.settled(pagesAhead)
       if (isLooping) {
         await restart(new AppError({ code: 'remote.unreadable', reason: 'its cursor came back' }))
       }
     } catch (error) {
-      ports.endPage(askedAt)
+      if (asked) ports.endPage(asked.askedAt)
+      asked = null
       if (!isLostCursor(error) || walk.cursor === null) throw await applied.endedBy(error)
       await restart(error)
     }
-    lane = 'bulk'
   }
   await applied.settled(0)
   return 'ended'
 }
 
-/** Runs one after another; the first failure ends all. */
-class InOrder {
+type AskedPage = { readonly askedAt: number; readonly answer: Promise<ObjectPage> }
+
+function ask(walk: WalkRecord, lane: Lane, ports: WalkPorts): AskedPage {
+  const askedAt = ports.beginPage()
+  const answer = ports.listPage(walk, lane)
+  // Seen when it is waited for; if it never is, it is nobody's unhandled failure.
+  answer.catch(() => undefined)
+  return { askedAt, answer }
+}
+
+async function takeIn(
+  walk: WalkRecord,
+  { page, askedAt }: { readonly page: ObjectPage; readonly askedAt: number },
+  ports: WalkPorts,
+): Promise<void> {
+  try {
+    await ports.apply({ columns: columnsOf(walk.prefix, page), walk, askedAt })
+  } finally {
+    ports.endPage(askedAt)
+  }
+  ports.onPage(walk)
+}
+
+/**
+ * Work under way, whose results are looked at in order. The store carries it out in order too, and takes no page whose
+ * forerunner it did not take.
+ */
+class Pipeline {
   readonly #running: Promise<void>[] = []
 
-  add(work: () => Promise<void>): void {
-    const before = this.#running.at(-1) ?? Promise.resolve()
-    const running = before.then(work)
+  add(running: Promise<void>): void {
     // Seen by `settled`; until then it is nobody's unhandled failure.
     running.catch(() => undefined)
     this.#running.push(running)
@@ -149,14 +171,18 @@ function orderedUpTo(before: string | null, page: ObjectPage): string | null {
 /** A server that does not keep to the prefix must not fill in what was not asked for. */
 function columnsOf(prefix: string, page: ObjectPage): PageColumns {
   const objects = page.objects.filter(({ key }) => key !== '' && key.startsWith(prefix))
-  return {
-    keys: objects.map(({ key }) => key),
-    sizesBytes: Float64Array.from(objects, ({ sizeBytes }) => sizeBytes),
-    modifiedAtMs: Float64Array.from(objects, ({ modifiedAtMs }) => modifiedAtMs ?? Number.NaN),
-    contentTypes: objects.some(({ contentType }) => contentType !== undefined)
-      ? objects.map(({ contentType }) => contentType ?? null)
-      : null,
+  const sizesBytes = new Float64Array(objects.length)
+  const modifiedAtMs = new Float64Array(objects.length)
+  const keys: string[] = []
+  let isAnyTyped = false
+  for (const [at, object] of objects.entries()) {
+    keys.push(object.key)
+    sizesBytes[at] = object.sizeBytes
+    modifiedAtMs[at] = object.modifiedAtMs ?? Number.NaN
+    isAnyTyped ||= object.contentType !== undefined
   }
+  const contentTypes = isAnyTyped ? objects.map(({ contentType }) => contentType ?? null) : null
+  return { keys, sizesBytes, modifiedAtMs, contentTypes }
 }
 
 function isLostCursor(error: unknown): boolean {

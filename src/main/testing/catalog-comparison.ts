@@ -186,3 +186,28 @@ export function compareUnder({ api, bucket, model }: Compared, prefix: string, l
   }
   expect(read).toEqual(below.map(({ key }) => indexed(model, key)))
 }
+
+/** What must never be in the tables of a store that rests: rows that belong to nothing. */
+const strays = {
+  objects: 'SELECT count(*) FROM objects WHERE folder_id NOT IN (SELECT id FROM folders)',
+  folders: `SELECT count(*) FROM folders WHERE bucket_id NOT IN (SELECT id FROM buckets WHERE name IS NOT NULL)
+    OR parent_id NOT IN (SELECT id FROM folders) OR (object_count = 0 AND parent_id IS NOT NULL)`,
+  ordered: `SELECT count(*) FROM natural_order n WHERE folder_id NOT IN (SELECT id FROM folders)
+    OR CASE is_object WHEN 1 THEN id NOT IN (SELECT id FROM objects WHERE folder_id = n.folder_id)
+      ELSE id NOT IN (SELECT id FROM folders WHERE parent_id = n.folder_id) END`,
+  gone: `SELECT count(*) FROM gone WHERE bucket_id NOT IN (SELECT id FROM buckets WHERE name IS NOT NULL)`,
+  walks: 'SELECT count(*) FROM walks',
+  buckets: 'SELECT count(*) FROM buckets WHERE name IS NULL',
+}
+
+export function compareTables({ database }: CatalogWorld['store']['context']): void {
+  const counts = Object.entries(strays).map(([name, sql]) => [name, database.row(sql)?.number(0)])
+  expect(Object.fromEntries(counts)).toEqual({
+    objects: 0,
+    folders: 0,
+    ordered: 0,
+    gone: 0,
+    walks: 0,
+    buckets: 0,
+  })
+}

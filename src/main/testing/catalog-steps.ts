@@ -5,6 +5,8 @@ import { awkwardKey, awkwardText } from './awkward-keys.ts'
 
 export type PageFault = 'none' | 'shuffled' | 'twice' | 'overlapping' | 'empty'
 
+export type Between = 'remoteDelete' | 'remoteChange' | 'ownChange' | 'ownDelete'
+
 /** What happens to a bucket and to what is known of it. `pick` chooses among what there is then. */
 export type Step =
   | {
@@ -14,10 +16,24 @@ export type Step =
       readonly timeMs: number | null
       readonly contentType: string | null
     }
-  | { readonly kind: 'remoteDelete' | 'remoteChange'; readonly pick: number; readonly sizeBytes: number }
+  | {
+      readonly kind: 'remoteDelete' | 'remoteChange'
+      readonly pick: number
+      readonly sizeBytes: number
+      readonly timeMs: number | null
+    }
+  /** One is gone at the next walk and back at the one after. */
+  | {
+      readonly kind: 'goneAndBack'
+      readonly pick: number
+      readonly sizeBytes: number
+      readonly pageSize: number
+    }
   | { readonly kind: 'walk'; readonly pick: number }
   | { readonly kind: 'ask'; readonly pick: number; readonly pageSize: number; readonly fault: PageFault }
   | { readonly kind: 'deliver' | 'finish' | 'loseCursor'; readonly pick: number }
+  /** Two walks meet the same keys, and the page that was asked for first comes last. */
+  | { readonly kind: 'race'; readonly pick: number; readonly between: Between; readonly sizeBytes: number }
   | { readonly kind: 'walkToEnd'; readonly pick: number; readonly pageSize: number }
   | {
       readonly kind: 'ownPut'
@@ -61,8 +77,9 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constantFrom('remoteDelete', 'remoteChange'), pick, sizeBytes }),
+    arbitrary: fc.record({ kind: fc.constantFrom('remoteDelete', 'remoteChange'), pick, sizeBytes, timeMs }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: one('goneAndBack'), pick, sizeBytes, pageSize }) },
   { weight: 2, arbitrary: fc.record({ kind: one('walk'), pick }) },
   { weight: 5, arbitrary: fc.record({ kind: one('ask'), pick, pageSize, fault }) },
   {
@@ -70,6 +87,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constantFrom('deliver', 'deliver', 'deliver', 'finish', 'loseCursor'),
       pick,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: one('race'),
+      pick,
+      between: fc.constantFrom<Between>('remoteDelete', 'remoteChange', 'ownChange', 'ownDelete'),
+      sizeBytes,
     }),
   },
   { weight: 4, arbitrary: fc.record({ kind: one('walkToEnd'), pick, pageSize }) },
@@ -97,17 +123,23 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      kind: fc.constantFrom('restart', 'settle', 'idle', 'idle', 'forget'),
+      kind: fc.constantFrom('restart', 'restart', 'settle', 'settle', 'idle', 'idle', 'forget'),
     }),
   },
 )
 
-/** Two buckets, of which one sees most of what happens. */
+/** Some keys that a walk has just begun to meet, and then whatever comes: in two buckets, mostly in one. */
 export const timedSteps = (maxLength: number): fc.Arbitrary<TimedStep[]> =>
-  fc.array(
-    fc.tuple(steps, fc.constantFrom('b', 'b', 'b', 'b', 'c')).map(([step, bucket]) => ({ ...step, bucket })),
-    { minLength: 1, maxLength },
-  )
+  fc
+    .tuple(
+      fc.array(awkwardKey, { minLength: 2, maxLength: 8 }),
+      fc.array(fc.tuple(steps, fc.constantFrom('b', 'b', 'b', 'b', 'c')), { minLength: 1, maxLength }),
+    )
+    .map(([keys, later]) => [
+      { kind: 'remotePut', keys, sizeBytes: 1, timeMs: 1_000, contentType: null, bucket: 'b' },
+      { kind: 'walk', pick: 0, bucket: 'b' },
+      ...later.map(([step, bucket]) => ({ ...step, bucket })),
+    ])
 
 /** What is looked at after a step. */
 export type Probe = {
@@ -123,7 +155,11 @@ const bound = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 1 
 
 const results: fc.Arbitrary<ResultsView> = fc.record({
   kind: fc.constant('results'),
-  text: fc.oneof(fc.constant(''), fc.constantFrom('a', 'A', '/', 'a/', '1', 'é', 'e', '%'), awkwardText(2)),
+  text: fc.oneof(
+    fc.constant(''),
+    fc.constantFrom('a', 'A', '/', 'a/', 'a/b', 'B/a', '1/', 'é', 'e', '%'),
+    awkwardText(2),
+  ),
   scope: fc.constantFrom('keys', 'names'),
   types: fc.oneof(fc.constant([]), fc.subarray([...typeGroups])),
   minSizeBytes: fc.oneof(fc.constant(null), bound(fc.nat(3))),

@@ -2,7 +2,7 @@ import { CatalogStore } from '../catalog/store/catalog-store.ts'
 import { catalogFile } from '../catalog/store/schema.ts'
 import type { StoreOptions } from '../catalog/store/store-context.ts'
 import { Moments } from '../catalog/moments.ts'
-import { openFile } from '../sqlite/open-file.ts'
+import { openFile, removeFile } from '../sqlite/open-file.ts'
 import { BucketModel } from './catalog-model.ts'
 import type { TimedStep } from './catalog-steps.ts'
 import { RemoteBucket, WalkInSteps, type WalkPlace } from './remote-bucket.ts'
@@ -34,8 +34,10 @@ export class CatalogWorld {
     this.#moments = opened.moments
   }
 
+  /** Closes the store and removes its file. */
   close(): void {
     this.#close()
+    removeFile(this.#filePath)
   }
 
   bucket(name: string): WorldBucket {
@@ -68,6 +70,12 @@ export class CatalogWorld {
       case 'loseCursor':
       case 'finish':
         picked([...walks.values()], step.pick)?.take(step)
+        break
+      case 'race':
+        this.#race(step)
+        break
+      case 'goneAndBack':
+        this.#goneAndBack(step)
         break
       case 'walkToEnd':
         this.#begin(step.bucket, remote.prefix(step.pick)).takeAll(step.pageSize)
@@ -103,6 +111,28 @@ export class CatalogWorld {
       for (const walk of walks.values()) walk.takeAll(3)
       this.#begin(name, '').takeAll(3)
     }
+  }
+
+  #goneAndBack({ bucket, pick, sizeBytes, pageSize }: Extract<TimedStep, { kind: 'goneAndBack' }>): void {
+    const { remote } = this.bucket(bucket)
+    const row = picked([...remote.objects.values()], pick)
+    if (!row) return
+    for (const walk of [1, 2, 3]) {
+      if (walk === 2) remote.objects.delete(row.key)
+      if (walk === 3) remote.put(pick % 2 === 0 ? row : { ...row, sizeBytes })
+      this.#begin(bucket, '').takeAll(pageSize)
+    }
+  }
+
+  #race({ bucket, pick, between, sizeBytes }: Extract<TimedStep, { kind: 'race' }>): void {
+    const page = { pick: 0, pageSize: 5, fault: 'none' } as const
+    const { remote } = this.bucket(bucket)
+    const first = this.#begin(bucket, '')
+    first.take({ kind: 'ask', ...page })
+    this.take({ kind: between, bucket, pick, sizeBytes, timeMs: 500 })
+    const second = this.#begin(bucket, remote.prefix(pick))
+    second.take({ kind: 'ask', ...page })
+    for (const walk of [second, first]) walk.take({ kind: 'deliver', pick: 0 })
   }
 
   #takeOwn(step: OwnStep): void {

@@ -8,19 +8,29 @@ const isHalf = (code: number) => code >= 0xd800 && code <= 0xdfff
 const beyondAll = 0x110000
 
 /** UTF-8 bytes are in the order of characters; halves of pairs, which it cannot hold, come last. */
-function characters(text: string): number[] {
-  return Array.from(text, (character) => {
+const characters = remembering((text) =>
+  Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0
     return isHalf(code) ? beyondAll + code : code
-  })
-}
+  }),
+)
 
 /** The same for whole pairs, but a half lies beside the pairs that begin with it. */
-function units(text: string): number[] {
-  return Array.from({ length: text.length }, (_, at) => {
+const units = remembering((text) =>
+  Array.from({ length: text.length }, (_, at) => {
     const unit = text.charCodeAt(at)
     return isHalf(unit) ? beyondAll + unit : unit
-  })
+  }),
+)
+
+/** The same few texts are compared all the time. */
+function remembering(list: (text: string) => readonly number[]) {
+  const lists = new Map<string, readonly number[]>()
+  return (text: string): readonly number[] => {
+    const known = lists.get(text) ?? list(text)
+    lists.set(text, known)
+    return known
+  }
 }
 
 function compareLists(left: readonly number[], right: readonly number[]): number {
@@ -53,10 +63,10 @@ export function naturally(how: 'stored' | 'at once'): Compare<string> {
   }
 }
 
-function naturalItems(name: string, listed: (text: string) => number[]): Item[] {
+function naturalItems(name: string, listed: (text: string) => readonly number[]): readonly Item[] {
   const plain = name.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '')
   const pieces = plain.match(/[0-9]+|[^0-9]+/g) ?? []
-  return pieces.flatMap((piece): Item[] => (/^[0-9]/.test(piece) ? [BigInt(piece)] : listed(piece)))
+  return pieces.flatMap((piece): readonly Item[] => (/^[0-9]/.test(piece) ? [BigInt(piece)] : listed(piece)))
 }
 
 function compareItems(item: Item, other: Item): number {

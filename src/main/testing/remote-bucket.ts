@@ -24,7 +24,7 @@ export class RemoteBucket {
     const key = keys[step.pick % Math.max(1, keys.length)]
     if (key === undefined) return
     if (step.kind === 'remoteDelete') this.objects.delete(key)
-    else this.put({ key, sizeBytes: step.sizeBytes, modifiedAtMs: 2_000 + step.pick, contentType: null })
+    else this.put({ key, sizeBytes: step.sizeBytes, modifiedAtMs: step.timeMs, contentType: null })
   }
 
   /** The top, a folder, or a prefix that ends within a name. */

@@ -37,10 +37,10 @@ type PageOptions = {
 }
 
 /** A store in memory whose moments are counted here, with one bucket `b` in mind. */
-export function openStore(options: StoreOptions = defaultStoreOptions) {
+export function openStore(options: StoreOptions = defaultStoreOptions, now: () => number = () => 0) {
   const versions: number[] = []
   const store = new CatalogStore(openInMemory(catalogFile), options, {
-    now: () => 0,
+    now,
     onChange: (_bucket, version) => versions.push(version),
   })
   const { api } = store
@@ -57,7 +57,12 @@ export function openStore(options: StoreOptions = defaultStoreOptions) {
     const askedAt = at.askedAt ?? next()
     const listed = rows.map((row) => (typeof row === 'string' ? { key: row } : row))
     const startedAt = at.startedAt ?? askedAt
-    const walk = { ...newWalk(prefix, { isFirst, nowMs: 0 }), startedAt, hasEnded: true }
+    const begun = { ...newWalk(prefix, { isFirst, nowMs: 0 }), startedAt }
+    const before = api
+      .bucket(bucket)
+      .walks.find((walk) => walk.prefix === prefix && walk.startedAt === startedAt)
+    if (!before) api.beginWalk(bucket, begun, startedAt)
+    const walk = { ...begun, hasEnded: true, pageCount: (before?.pageCount ?? 0) + 1 }
     api.applyPage(bucket, {
       columns: {
         keys: listed.map(({ key }) => key),

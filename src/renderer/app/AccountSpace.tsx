@@ -5,7 +5,6 @@ import { Group, Panel, Separator } from 'react-resizable-panels'
 import type { Account } from '../../shared/account.ts'
 import type { Sort } from '../../shared/entry.ts'
 import { RateMeter } from '../features/accounts/RateMeter.tsx'
-import { entryPath, folderOfKey } from '../features/browser/entry-ref.ts'
 import { resultsView } from '../features/browser/find.ts'
 import { FolderPane, type PaneHandle } from '../features/browser/FolderPane.tsx'
 import { useFind, type Finding } from '../features/browser/use-find.ts'
@@ -17,6 +16,7 @@ import { useWindowCommands } from '../ui/window-commands.ts'
 import styles from './app.module.css'
 import { Drawer } from './Drawer.tsx'
 import type { Place } from './navigation.ts'
+import { placeOfFound } from './place-of-found.ts'
 import { TopBar } from './TopBar.tsx'
 import { usePlaces, type Places } from './use-places.ts'
 import { useSidebar } from './use-sidebar.ts'
@@ -80,7 +80,7 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
               places.open({ bucket: place.bucket, prefix })
             }}
             onShow={(found) => {
-              trail.open({ bucket: place.bucket, prefix: folderOfKey(entryPath(found.ref)), shown: found })
+              trail.open(placeOfFound(place.bucket, found))
             }}
           />
         ) : (

@@ -12,15 +12,22 @@ type DialogProps = {
   /** What a press beside it means: nothing, where something typed or asked would be lost. */
   readonly isSticky?: boolean
   readonly initialFocus?: RefObject<HTMLElement | null>
+  /** Whether the keyboard goes back to where it was: asked when the dialog closes. */
+  readonly isFocusReturned?: () => boolean
 }
 
 /** A question inside of the window, named by its title. Shown as long as it is rendered. */
-export function Dialog({ title, onClose, children, isSticky = false, initialFocus }: DialogProps) {
+export function Dialog({ title, onClose, children, isSticky = false, ...focus }: DialogProps) {
+  const { initialFocus, isFocusReturned } = focus
   return (
     <BaseDialog.Root open onOpenChange={closer(onClose)} disablePointerDismissal={isSticky}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
-        <BaseDialog.Popup className={styles['popup']} {...(initialFocus && { initialFocus })}>
+        <BaseDialog.Popup
+          className={styles['popup']}
+          {...(initialFocus && { initialFocus })}
+          {...(isFocusReturned && { finalFocus: isFocusReturned })}
+        >
           <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
           {children}
         </BaseDialog.Popup>

@@ -34,7 +34,7 @@ export class BucketWrites implements Pick<
     this.#sweeps.delete(sweepId(bucket, walk.prefix))
     this.#context.transaction(() => {
       walks.keep(buckets.ensure(bucket), walk)
-      this.#context.keepNumber('moment', moment)
+      this.#context.keepMoment(moment)
     })
   }
 
@@ -43,6 +43,9 @@ export class BucketWrites implements Pick<
     this.#tombstones.forgetBefore(bucket, underWaySince)
     this.#context.transaction(() => {
       const bucketId = buckets.ensure(bucket)
+      // Another file may have taken the place of the one that has the pages before: a hole would look like nothing.
+      const before = walks.find(bucketId, walk.prefix)
+      if (before?.pageCount !== walk.pageCount - 1) throw new TypeError('a page follows the one before it')
       writePage(
         {
           ...this.#parts(bucketId, askedAt),
@@ -52,7 +55,7 @@ export class BucketWrites implements Pick<
         columns,
       )
       walks.keep(bucketId, walk)
-      this.#context.keepNumber('moment', askedAt)
+      this.#context.keepMoment(askedAt)
       this.#context.keepNumber('sparingDay', sparing.day)
       this.#context.keepNumber('sparingRequests', sparing.requests)
     })
@@ -135,14 +138,15 @@ export class BucketWrites implements Pick<
   ): void {
     this.#context.transaction(() => {
       const bucketId = this.#context.buckets.ensure(bucket)
-      const draft = new FolderDraft(this.#context.database, bucketId)
-      const writer = new ObjectWriter({ ...this.#parts(bucketId, moment), draft })
+      const parts = this.#parts(bucketId, moment)
+      const draft = new FolderDraft(parts)
+      const writer = new ObjectWriter({ ...parts, draft })
       const { prefix, name } = splitKey(key)
       const folder = draft.open(prefix)
       work(writer, folder.isNew ? undefined : this.#find(folder.id, name), { folder, key, name })
       writer.flush()
       draft.save()
-      this.#context.keepNumber('moment', moment)
+      this.#context.keepMoment(moment)
     })
   }
 
@@ -166,8 +170,8 @@ export class BucketWrites implements Pick<
   }
 
   #parts(bucketId: number, askedAt: number) {
-    const { database, types, nextObjectId } = this.#context
-    return { database, types, nextObjectId, bucketId, askedAt }
+    const { database, types, nextObjectId, nextFolderId } = this.#context
+    return { database, types, nextObjectId, nextFolderId, bucketId, askedAt }
   }
 }
 

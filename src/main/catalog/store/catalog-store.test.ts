@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { allResults, byName, openStore } from '../../testing/store-fixture.ts'
+import { newWalk } from '../walk.ts'
 
 const top = { kind: 'folder', prefix: '' } as const
 
@@ -99,6 +100,121 @@ test('marks of folders and what is gone are found as other names are', () => {
   }
 })
 
+test('a page that cannot be written whole is not written at all, and its walk stays before it', () => {
+  const { store, api, page, keys, next } = openStore()
+  const startedAt = next()
+  page(['a'], { startedAt })
+  const told = () => ({
+    walks: api.bucket('b'),
+    moment: store.context.number('moment'),
+    folder: api.folder('b', ''),
+  })
+  const before = told()
+  const unfit = { key: 'c', contentType: 7 as unknown as string }
+  expect(() => {
+    page(['b', { key: 'a', sizeBytes: 5 }, unfit, 'new/d'], { startedAt })
+  }).toThrow(TypeError)
+  expect(keys()).toEqual(['a'])
+  expect(told()).toEqual(before)
+  page(['b'], { startedAt })
+  expect(keys()).toEqual(['a', 'b'])
+})
+
+test('a page whose forerunner was lost is not taken: the hole would look like keys that are gone', () => {
+  const { api, next } = openStore()
+  const walk = { ...newWalk('', { isFirst: true, nowMs: 0 }), startedAt: next() }
+  const page = (pageCount: number, key: string) => {
+    api.applyPage('b', {
+      columns: {
+        keys: [key],
+        sizesBytes: new Float64Array(1),
+        modifiedAtMs: new Float64Array(1),
+        contentTypes: null,
+      },
+      walk: { ...walk, pageCount },
+      askedAt: next(),
+      underWaySince: 1,
+      sparing: { day: 0, requests: 0 },
+    })
+  }
+  expect(() => {
+    page(1, 'before its walk')
+  }).toThrow(TypeError)
+  api.beginWalk('b', walk, walk.startedAt)
+  page(1, 'a')
+  expect(() => {
+    page(3, 'c')
+  }).toThrow(TypeError)
+  page(2, 'b')
+  expect(api.objectsUnder('b', '', null, 9).map(({ key }) => key)).toEqual(['a', 'b'])
+})
+
+test('an older page undoes nothing that the app did after it was asked for', () => {
+  const { api, walk, page, keys, next } = openStore()
+  walk(['deleted', 'replaced'])
+  const [askedAt, alsoAskedAt] = [next(), next()]
+  api.remove('b', 'deleted', { moment: next(), underWaySince: askedAt })
+  api.put('b', { key: 'replaced', sizeBytes: 9, modifiedAtMs: 9 }, next())
+  for (const late of [alsoAskedAt, askedAt]) {
+    page(['deleted', 'replaced', 'found'], { askedAt: late, startedAt: askedAt, isFirst: false })
+    expect(keys()).toEqual(['found', 'replaced'])
+    expect(api.find('b', ['replaced'])).toMatchObject([{ sizeBytes: 9 }])
+  }
+  page(['deleted'])
+  expect(keys()).toEqual(['deleted', 'found', 'replaced'])
+})
+
+test('the moment that is kept for the next run is the greatest there was, whatever comes late', () => {
+  const { store, api, page, next } = openStore()
+  const askedAt = next()
+  api.put('b', { key: 'mine', sizeBytes: 1, modifiedAtMs: 1 }, next())
+  page(['a'], { askedAt })
+  expect(store.context.number('moment')).toBe(2)
+  api.noteVisit('b', 0, next())
+  expect(store.context.number('moment')).toBe(3)
+})
+
+test('pages that come in another order than they were asked for leave the newer', () => {
+  const { api, page, next } = openStore()
+  const [first, second] = [next(), next()]
+  page([{ key: 'a', sizeBytes: 2 }], { askedAt: second, startedAt: second })
+  page([{ key: 'a', sizeBytes: 1 }], { askedAt: first, startedAt: first })
+  expect(api.find('b', ['a'])).toMatchObject([{ sizeBytes: 2 }])
+})
+
+test('a folder that goes while a selection is read is not mixed up with one that comes', () => {
+  const { api, walk, next } = openStore()
+  walk(['a/1', 'z/1'])
+  const entries = [{ kind: 'folder', prefix: 'z/' } as const]
+  const { id, count } = api.openSelection('b', { kind: 'entries', entries })
+  api.remove('b', 'z/1', { moment: next(), underWaySince: next() })
+  api.put('b', { key: 'precious/1', sizeBytes: 1, modifiedAtMs: 1 }, next())
+  expect(count).toBe(1)
+  expect(api.readSelection(id, 0, 10)).toEqual([])
+})
+
+test('what is added to a stretch counts once, however often it is named', () => {
+  const { walk, api } = openStore()
+  const many = Array.from({ length: 20_000 }, (_, at) => `in/${String(at).padStart(5, '0')}`)
+  walk([...many, 'out'])
+  const also = [...many.slice(-9_000), 'out', 'out'].map((key) => ({ kind: 'object', key }) as const)
+  const view = { kind: 'folder', prefix: 'in/' } as const
+  const stretch = { kind: 'stretch', view, sort: byName, from: null, to: null, except: [], also } as const
+  expect(api.totals('b', stretch)).toEqual({ entries: 20_001, objectCount: 20_001, sizeBytes: 20_001 })
+})
+
+test('a key may be as deep as it is long', () => {
+  const { walk, api, keys } = openStore()
+  const deep = `${'d/'.repeat(511)}xy`
+  walk([deep, 'd/x'])
+  expect(api.folder('b', 'd/'.repeat(300))).toMatchObject({ objectCount: 1, entryCount: 1, sizeBytes: 1 })
+  expect(keys({ kind: 'folder', prefix: 'd/' })).toEqual(['d/d/', 'd/x'])
+  expect(keys({ ...allResults, text: 'd/d/d/xy' })).toEqual([deep])
+  walk(['d/x'], { isFirst: false })
+  expect(api.folder('b', 'd/d/')).toMatchObject({ objectCount: 0, entryCount: 0 })
+  expect(keys({ kind: 'folder', prefix: 'd/' })).toEqual(['d/x'])
+})
+
 test('what a walk did not meet goes in slices, between which the app may write', () => {
   const { walk, page, api, keys, next } = openStore()
   const old = Array.from({ length: 2_500 }, (_, at) => `f/${at}`)
@@ -118,12 +234,32 @@ test('the order of a forgotten bucket’s folder that was being made is not take
   const { store, walk, api, keys } = openStore({ smallFolderRows: 2, fewResults: 2 })
   walk(['1', '2', '3'])
   while (store.idle());
-  walk(['x1', 'x2', 'x10'], { bucket: 'big' })
-  store.idle()
-  store.idle()
+  walk(
+    Array.from({ length: 2_100 }, (_, at) => `z${at}`),
+    { bucket: 'big' },
+  )
+  // Its folders, and the first of its objects.
+  for (let slices = 0; slices < 2; slices += 1) store.idle()
   api.forgetBucket('big')
-  for (let pieces = 0; pieces < 4; pieces += 1) store.idle()
+  while (store.idle());
   walk(['f10', 'f1', 'f9', 'f2'], { bucket: 'next' })
   while (store.idle());
+  expect(api.folder('next', '').nameOrder).toBe('natural')
   expect(keys(top, byName, 'next')).toEqual(['f1', 'f2', 'f9', 'f10'])
+})
+
+test('an order that is left for that of another bucket is made whole later', () => {
+  const { store, walk, api, keys } = openStore({ smallFolderRows: 2, fewResults: 2 })
+  while (store.idle());
+  const many = Array.from({ length: 2_100 }, (_, at) => `z${at}`)
+  walk(many)
+  for (let slices = 0; slices < 2; slices += 1) store.idle()
+  api.put('b', { key: 'a', sizeBytes: 1, modifiedAtMs: 1 }, 1_000)
+  walk(['f10', 'f9', 'f1'], { bucket: 'other', askedAt: 2_000 })
+  api.put('b', { key: 'z7b', sizeBytes: 1, modifiedAtMs: 1 }, 3_000)
+  while (store.idle());
+  expect(keys(top, byName, 'other')).toEqual(['f1', 'f9', 'f10'])
+  const found = keys()
+  expect(found).toHaveLength(2_102)
+  expect(found.slice(0, 10)).toEqual(['a', 'z0', 'z1', 'z2', 'z3', 'z4', 'z5', 'z6', 'z7', 'z7b'])
 })

@@ -104,12 +104,7 @@ export class CatalogStore {
         visits.noteRefresh(buckets.ensure(bucket), moment)
       }),
       noteVisit: (bucket, nowMs, moment) => {
-        const isFirstOfRun = !this.#visited.has(bucket)
-        this.#visited.add(bucket)
-        const isAnother = context.transaction(() =>
-          visits.note(buckets.ensure(bucket), { nowMs, moment, isFirstOfRun }),
-        )
-        if (isAnother) this.#changed(bucket)
+        this.#noteVisit(bucket, nowMs, moment)
       },
       rows: (bucket, request) => views.rows(bucket, request),
       count: (bucket, view, sort) => views.count(bucket, view, sort),
@@ -140,6 +135,17 @@ export class CatalogStore {
   #rest(bucket: string): void {
     this.#walking.delete(bucket)
     this.#unordered.add(bucket)
+  }
+
+  #noteVisit(bucket: string, nowMs: number, moment: number): void {
+    const { buckets, visits } = this.context
+    const isFirstOfRun = !this.#visited.has(bucket)
+    this.#visited.add(bucket)
+    const isAnother = this.context.transaction(() => {
+      this.context.keepMoment(moment)
+      return visits.note(buckets.ensure(bucket), { nowMs, moment, isFirstOfRun })
+    })
+    if (isAnother) this.#changed(bucket)
   }
 
   #changed(bucket: string): void {

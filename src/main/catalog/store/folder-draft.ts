@@ -3,7 +3,7 @@ import type { SqlDatabase, SqlRow } from '../../sqlite/database.ts'
 import { insertRows } from '../../sqlite/insert-rows.ts'
 import { encodeText } from '../../sqlite/key-text.ts'
 import { naturalKey } from './natural-key.ts'
-import { foldersPerBucket, naturalOrderBegun } from './schema.ts'
+import { naturalOrderBegun } from './schema.ts'
 import { folded } from './search-text.ts'
 
 /** What of an object counts in the folders above it. */
@@ -26,6 +26,13 @@ export type DraftFolder = {
   directObjects: number
 }
 
+export type FolderDraftParts = {
+  readonly database: SqlDatabase
+  readonly bucketId: number
+  /** One that no folder of the bucket has had in this run, so that who holds an id holds that folder. */
+  readonly nextFolderId: (bucketId: number) => number
+}
+
 const columns = `id, object_count, size_bytes, modified_at_ms, direct_folders, direct_objects, natural_order`
 
 /**
@@ -36,11 +43,12 @@ export class FolderDraft {
   readonly #database: SqlDatabase
   readonly #bucketId: number
   readonly #folders = new Map<string, DraftFolder>()
-  #lastId: number | undefined
+  readonly #nextFolderId: FolderDraftParts['nextFolderId']
 
-  constructor(database: SqlDatabase, bucketId: number) {
+  constructor({ database, bucketId, nextFolderId }: FolderDraftParts) {
     this.#database = database
     this.#bucketId = bucketId
+    this.#nextFolderId = nextFolderId
   }
 
   /** The folder with this prefix, made if it is not there. */
@@ -52,10 +60,6 @@ export class FolderDraft {
     const folder = stored ? readFolder(stored, prefix, parent) : this.#make(prefix, parent)
     this.#folders.set(prefix, folder)
     return folder
-  }
-
-  find(prefix: string): DraftFolder | undefined {
-    return this.#folders.has(prefix) || this.#read(prefix) ? this.open(prefix) : undefined
   }
 
   /** Takes an object directly in the folder out of the totals above it, and another in. */
@@ -96,7 +100,7 @@ export class FolderDraft {
       parent.isChanged = true
     }
     return {
-      id: this.#nextId(),
+      id: this.#nextFolderId(this.#bucketId),
       prefix,
       parent,
       isNew: true,
@@ -109,16 +113,6 @@ export class FolderDraft {
       directFolders: 0,
       directObjects: 0,
     }
-  }
-
-  #nextId(): number {
-    const first = this.#bucketId * foldersPerBucket
-    this.#lastId ??=
-      this.#database
-        .row('SELECT max(id) FROM folders WHERE id BETWEEN ? AND ?', first, first + foldersPerBucket - 1)
-        ?.numberOrNull(0) ?? first
-    this.#lastId += 1
-    return this.#lastId
   }
 
   #insert(folders: readonly DraftFolder[]): void {

@@ -3,6 +3,9 @@
  * beyond U+FFFF come before U+E000 to U+FFFF.
  */
 export function compareBytes(left: string, right: string): number {
+  if (left === right) return 0
+  // Without such characters in one of them both orders are the same, and the quick one will do.
+  if (!late.test(left) || !late.test(right)) return left < right ? -1 : 1
   const length = Math.min(left.length, right.length)
   for (let at = 0; at < length; at += 1) {
     const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)]
@@ -11,6 +14,7 @@ export function compareBytes(left: string, right: string): number {
   return left.length - right.length
 }
 
+const late = /[\uD800-\uFFFF]/
 const surrogatesAt = 0xd800
 const afterSurrogates = 0xe000
 

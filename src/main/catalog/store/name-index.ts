@@ -1,6 +1,6 @@
-import type { Sql } from './results-where.ts'
-import { needsFolding, fold } from './search-text.ts'
 import { encodeText } from '../../sqlite/key-text.ts'
+import { fold, needsFolding } from './search-text.ts'
+import type { Sql } from './sql-piece.ts'
 import type { StoreContext } from './store-context.ts'
 
 /** Names taken in at once, so that a question that comes meanwhile waits for some milliseconds at most. */
@@ -53,13 +53,11 @@ export function nameCandidates(context: StoreContext, text: string): NameCandida
   return { match, indexedUpTo }
 }
 
-/** The ids of objects `o` among the candidates for which a condition on `o` holds. */
+/** Where the objects `o` among the candidates come from, in folders `f`, and what has to hold for them. */
 export function candidatesSql({ match, indexedUpTo }: NameCandidates, condition: Sql): Sql {
   return {
-    sql: `SELECT o.id AS id FROM (SELECT rowid FROM names WHERE names MATCH ?) n
-      CROSS JOIN objects o ON o.id = n.rowid WHERE ${condition.sql}
-    UNION ALL
-    SELECT o.id AS id FROM objects o NOT INDEXED WHERE o.id > ? AND ${condition.sql}`,
-    values: [match, ...condition.values, indexedUpTo, ...condition.values],
+    sql: `(SELECT rowid AS id FROM names WHERE names MATCH ? UNION ALL SELECT id FROM objects WHERE id > ?) found
+      CROSS JOIN objects o ON o.id = found.id CROSS JOIN folders f ON f.id = o.folder_id WHERE ${condition.sql}`,
+    values: [match, indexedUpTo, ...condition.values],
   }
 }

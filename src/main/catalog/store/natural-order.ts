@@ -32,9 +32,7 @@ export class NaturalOrderBuilder {
    * come to its end.
    */
   slice(bucketId: number): { readonly isDone: boolean; readonly hasFinishedOne: boolean } {
-    if (!this.#build || this.#build.bucketId !== bucketId || !this.#isThere(this.#build)) {
-      this.#build = this.#next(bucketId)
-    }
+    if (this.#build?.bucketId !== bucketId) this.#build = this.#next(bucketId)
     if (!this.#build) return { isDone: true, hasFinishedOne: false }
     const build = this.#build
     const isPartDone = this.#database.transaction(() => this.#buildSlice(build))
@@ -64,12 +62,6 @@ export class NaturalOrderBuilder {
       this.#database.run('UPDATE folders SET natural_order = ? WHERE id = ?', naturalOrderBegun, folderId)
     })
     return { bucketId, folderId, part: 'folders', after: '' }
-  }
-
-  /** The folder may have gone, and another may have its id. */
-  #isThere({ folderId }: Build): boolean {
-    const sql = 'SELECT 1 FROM folders WHERE id = ? AND natural_order = ?'
-    return this.#database.row(sql, folderId, naturalOrderBegun) !== undefined
   }
 
   #buildSlice(build: Build): boolean {

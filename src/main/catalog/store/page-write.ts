@@ -21,6 +21,7 @@ export type PageWriteParts = {
   readonly database: SqlDatabase
   readonly types: TypeTable
   readonly nextObjectId: () => number
+  readonly nextFolderId: (bucketId: number) => number
   readonly bucketId: number
   /** When the page was asked for. What the app did itself after that wins over it. */
   readonly askedAt: number
@@ -34,7 +35,7 @@ type Listed = { readonly key: string; readonly name: string; readonly at: number
 
 /** Takes a page into the tables: inside a transaction, and in any order of its keys. */
 export function writePage(parts: PageWriteParts, page: PageColumns): void {
-  const draft = new FolderDraft(parts.database, parts.bucketId)
+  const draft = new FolderDraft(parts)
   const writer = new ObjectWriter({ ...parts, draft })
   for (const [prefix, listed] of byFolder(page.keys)) {
     const folder = draft.open(prefix)

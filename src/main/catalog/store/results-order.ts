@@ -3,7 +3,8 @@ import { lastSegment } from '../../../shared/keys.ts'
 import { inNaturalOrder, sqlDirection } from './folder-order.ts'
 import { readIds } from './id-list.ts'
 import { fixedIds, queriedIds, type OrderedIds } from './ordered-ids.ts'
-import { filterSql, goneSql, idsSql, isOfChanges, textSql, type BucketResults } from './results-where.ts'
+import { idsSql, placesSql } from './results-text.ts'
+import { goneSql, isOfChanges, type BucketResults } from './results-where.ts'
 import { holdsText } from './search-text.ts'
 import type { ViewPart } from './view-order.ts'
 
@@ -18,30 +19,30 @@ export function resultParts(results: BucketResults, sort: Sort): ViewPart[] {
 }
 
 function objectIds(results: BucketResults, sort: Sort): OrderedIds {
-  const { context, bucketId } = results
-  const { database, options } = context
-  const few = idsSql(results)
+  const { database, options } = results.context
+  const all = idsSql(results)
   // To find one is to look at all, so they are all made at once.
-  if (results.view.only === 'duplicates')
-    return sorted(results, readIds(database, few.sql, ...few.values), sort)
-  const probe = readIds(
-    database,
-    `SELECT id FROM (${few.sql}) LIMIT ?`,
-    ...few.values,
-    options.fewResults + 1,
-  )
-  if (probe.length <= options.fewResults) return sorted(results, probe, sort)
-  const text = textSql(results)
-  const filter = filterSql(results)
+  if (results.view.only === 'duplicates') {
+    return sorted(results, readIds(database, all.sql, ...all.values), sort)
+  }
+  const probe = `SELECT id FROM (${all.sql}) LIMIT ?`
+  const ids = readIds(database, probe, ...all.values, options.fewResults + 1)
+  if (ids.length <= options.fewResults) return sorted(results, ids, sort)
+  const isByPlace = sort.by === 'place'
+  const { sql, values } = isByPlace
+    ? placesSql(results, sqlDirection(sort))
+    : {
+        sql: `SELECT o.id AS id FROM (${all.sql}) found CROSS JOIN objects o ON o.id = found.id
+          JOIN folders f ON f.id = o.folder_id JOIN types t ON t.id = o.type_id ORDER BY ${orderSql(sort)}`,
+        values: all.values,
+      }
   return queriedIds({
     database,
-    sql: `SELECT o.id AS id FROM folders f CROSS JOIN objects o ON o.folder_id = f.id
-      ${sort.by === 'type' ? 'JOIN types t ON t.id = o.type_id' : ''}
-      WHERE f.bucket_id = ? AND (${text.sql}) AND (${filter.sql}) ORDER BY ${orderSql(sort)}`,
-    values: [bucketId, ...text.values, ...filter.values],
+    sql,
+    values,
     count: null,
     canSkip: false,
-    headRows: sort.by === 'place' ? headRows.place : headRows.other,
+    headRows: isByPlace ? headRows.place : headRows.other,
   })
 }
 

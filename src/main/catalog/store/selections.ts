@@ -119,8 +119,9 @@ export class Selections implements Pick<
     const chosen = (kind: 'folder' | 'object', extra: Float64Array) => {
       const left = new Set(out.filter((row) => row.kind === kind).map(({ id }) => id))
       const ids = stretch.filter((part) => part.kind === kind).map((part) => part.ids)
-      const outside = extra.filter((id) => !ids.some((list) => list.includes(id)))
-      const all = joined([...ids, outside])
+      const outside = new Set(extra)
+      if (outside.size > 0) for (const list of ids) for (const id of list) outside.delete(id)
+      const all = joined([...ids, Float64Array.from(outside)])
       return left.size === 0 ? all : all.filter((id) => !left.has(id))
     }
     return { folders: chosen('folder', added.folders), objects: chosen('object', added.objects) }

@@ -1,5 +1,6 @@
 import { BucketTable } from './bucket-table.ts'
 import type { SqlDatabase } from '../../sqlite/database.ts'
+import { foldersPerBucket } from './schema.ts'
 import { TypeTable } from './type-table.ts'
 import { Visits } from './visits.ts'
 import { WalkTable } from './walk-table.ts'
@@ -25,6 +26,7 @@ export class StoreContext {
   readonly visits: Visits
   readonly #versions = new Map<string, number>()
   #lastObjectId: number
+  readonly #lastFolderIds = new Map<number, number>()
 
   constructor(database: SqlDatabase, options: StoreOptions) {
     this.database = database
@@ -41,6 +43,17 @@ export class StoreContext {
   readonly nextObjectId = (): number => {
     this.#lastObjectId += 1
     return this.#lastObjectId
+  }
+
+  readonly nextFolderId = (bucketId: number): number => {
+    const first = bucketId * foldersPerBucket
+    const sql = 'SELECT max(id) FROM folders WHERE id BETWEEN ? AND ?'
+    const last =
+      this.#lastFolderIds.get(bucketId) ??
+      this.database.row(sql, first, first + foldersPerBucket - 1)?.numberOrNull(0) ??
+      first
+    this.#lastFolderIds.set(bucketId, last + 1)
+    return last + 1
   }
 
   /** Grows with every change of the bucket, from 1 at each start. */
@@ -61,6 +74,11 @@ export class StoreContext {
   keepNumber(name: StoredNumber, value: number): void {
     if (this.number(name) === value) return
     this.database.run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', name, value)
+  }
+
+  /** The greatest moment there was: a page that comes late is from an earlier one. In a transaction. */
+  keepMoment(moment: number): void {
+    if (moment > this.number('moment')) this.keepNumber('moment', moment)
   }
 
   /** All of the work or none; the ids that were learnt within one that fails are forgotten with it. */

@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '../../sqlite/database.ts'
-import { FolderDraft } from './folder-draft.ts'
+import { FolderDraft, type FolderDraftParts } from './folder-draft.ts'
 import { readIds } from './id-list.ts'
 import { afterAllOf, encodeText } from '../../sqlite/key-text.ts'
 import { ObjectWriter, type ObjectWriterParts } from './object-writer.ts'
@@ -43,14 +43,14 @@ export function staleIds(
 
 /** Takes away those of the ids that are still stale, with all that is told of them elsewhere. In a transaction. */
 export function removeStale(
-  parts: Omit<ObjectWriterParts, 'draft'>,
+  parts: Omit<ObjectWriterParts, 'draft'> & FolderDraftParts,
   {
     ids,
     metBefore,
     isNews,
   }: { readonly ids: Float64Array; readonly metBefore: number; readonly isNews: boolean },
 ): void {
-  const draft = new FolderDraft(parts.database, parts.bucketId)
+  const draft = new FolderDraft(parts)
   const writer = new ObjectWriter({ ...parts, draft })
   for (const object of objectsById(parts.database, [...ids])) {
     if (object.metAt >= metBefore) continue

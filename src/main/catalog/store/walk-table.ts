@@ -96,11 +96,6 @@ export class WalkTable {
       pageCount,
     )
   }
-
-  forget(bucketId: number): void {
-    this.#database.run('DELETE FROM walks WHERE bucket_id = ?', bucketId)
-    this.#database.run('DELETE FROM covered WHERE bucket_id = ?', bucketId)
-  }
 }
 
 function readWalk(row: SqlRow): WalkRecord {

@@ -27,7 +27,7 @@ export type PaneHandle = {
 }
 
 /** Where one came from, and to. */
-export type PaneStart = {
+type PaneStart = {
   /** The folder that was open before, where it is a row of this one: the keyboard starts there. */
   readonly cameFrom: string | null
   /** The row that the folder was opened to show. */

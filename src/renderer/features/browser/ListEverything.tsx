@@ -41,7 +41,11 @@ export function ListEverything({ folder, estimatedRequests }: ListEverythingProp
           {listing.everything}
         </button>
       </WithTooltip>
-      {cost !== null && <span id={costId}>{cost}</span>}
+      {cost !== null && (
+        <span id={costId} className={styles['cost']}>
+          {cost}
+        </span>
+      )}
     </>
   )
 }

@@ -17,6 +17,7 @@ import { isPlaced, markIndex, relocated } from './selection-places.ts'
 import { onlyEntry } from './selection-query.ts'
 import { selectedEntry, type SelectedEntry, type Selection, type SelectionAction } from './selection.ts'
 import type { DropTarget } from './use-file-drop.ts'
+import { useDrawnCount } from './use-drawn-count.ts'
 import { useGridScroll } from './use-grid-scroll.ts'
 import { useListCommands } from './use-list-commands.ts'
 import { useViewRows } from './use-view-rows.ts'
@@ -57,7 +58,8 @@ export function ObjectGrid(props: ObjectGridProps) {
   const gridId = useId()
   const grid = useRef<HTMLTableElement>(null)
   const rowCount = useRowCount(props)
-  const shown = useVirtualRows({ count: rowCount, rowHeightPx, overscanRows, scroller: grid, headHeightPx })
+  const count = useDrawnCount(rowCount, entryCount === null && viewRef.view.kind === 'results')
+  const shown = useVirtualRows({ count, rowHeightPx, overscanRows, scroller: grid, headHeightPx })
   const rows = useViewRows(viewRef, sort, shown)
   const selection = relocated(props.selection, rows.indexById)
   const dispatch = (action: SelectionAction) => {

@@ -16,9 +16,9 @@ export function entryPath(entry: Entry | EntryRef): string {
   return entry.kind === 'folder' ? entry.prefix : entry.key
 }
 
-/** The folder in which an object is a row. An object that only marks a folder is one in that folder. */
-export function folderOfKey(key: string): string {
-  return key.slice(0, key.lastIndexOf('/') + 1)
+/** Whether an object only marks a folder: it is empty, and its key ends in `/`. */
+export function isFolderMarker(key: string, sizeBytes: number | null): boolean {
+  return sizeBytes === 0 && key.endsWith('/')
 }
 
 /** Whether the row tells of an object that is no longer there. */

@@ -16,3 +16,14 @@ test.each([
 ])('shows %s as %s', (contentType, shape) => {
   expect(entryShape({ kind: 'object', key: 'k', sizeBytes: 0, contentType, modifiedAtMs: null })).toBe(shape)
 })
+
+test('shows an empty object that only marks a folder as one', () => {
+  const marker = {
+    kind: 'object',
+    key: 'a/',
+    contentType: 'application/octet-stream',
+    modifiedAtMs: null,
+  } as const
+  expect(entryShape({ ...marker, sizeBytes: 0 })).toBe('folder')
+  expect(entryShape({ ...marker, sizeBytes: 1 })).toBe('other')
+})

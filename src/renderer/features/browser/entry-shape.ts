@@ -1,4 +1,5 @@
 import type { Entry } from '../../../shared/entry.ts'
+import { isFolderMarker } from './entry-ref.ts'
 
 export type EntryShape = 'folder' | 'image' | 'text' | 'code' | 'video' | 'audio' | 'archive' | 'other'
 
@@ -8,7 +9,7 @@ const archive = /zip|compressed|x-tar|gzip|x-7z|x-bzip|x-xz|vnd\.rar/
 
 /** The kind of picture that stands for a row, by its content type. */
 export function entryShape(entry: Entry): EntryShape {
-  if (entry.kind === 'folder') return 'folder'
+  if (entry.kind === 'folder' || isFolderMarker(entry.key, entry.sizeBytes)) return 'folder'
   const type = entry.contentType.toLowerCase()
   const [top] = type.split('/')
   if (top === 'image' || top === 'video' || top === 'audio') return top

@@ -8,7 +8,7 @@ import { selectionTotals, type ViewRef } from './view-queries.ts'
 /** What a selection comes to, as far as it is known. */
 export type SelectionSize = {
   readonly entries: number
-  /** Null until main has added them up. */
+  /** Null where that is not known, or main has not added them up yet. */
   readonly sizeBytes: number | null
 }
 
@@ -69,8 +69,11 @@ const noEntries: EntrySelection = { kind: 'entries', entries: [] }
 /** A key that is held down makes a new stretch each time, and to add up a million rows takes main a moment. */
 const restMs = 150
 
-function sumOfBytes(entries: ReadonlyMap<string, { readonly sizeBytes: number }>): number {
+function sumOfBytes(entries: ReadonlyMap<string, SelectedEntry>): number | null {
   let sum = 0
-  for (const { sizeBytes } of entries.values()) sum += sizeBytes
+  for (const { sizeBytes } of entries.values()) {
+    if (sizeBytes === null) return null
+    sum += sizeBytes
+  }
   return sum
 }

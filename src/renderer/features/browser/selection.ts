@@ -3,7 +3,11 @@ import { maxNamedEntries } from '../../../shared/view.ts'
 import { entryId, entryRef, isGone } from './entry-ref.ts'
 
 /** A row that is selected, with what is needed of it when it is no longer loaded. */
-export type SelectedEntry = { readonly ref: EntryRef; readonly sizeBytes: number }
+export type SelectedEntry = {
+  readonly ref: EntryRef
+  /** Null where only its name is known. */
+  readonly sizeBytes: number | null
+}
 
 /** A row of the list, and where it was when it was last seen; null while that is not known. */
 export type Mark = { readonly ref: EntryRef; readonly index: number | null }

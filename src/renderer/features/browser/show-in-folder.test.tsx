@@ -82,7 +82,20 @@ test('shows a row from the menu, and offers that for found objects alone', async
   expect(selectedNames()).toEqual(['one.png'])
 })
 
-test('shows an object that only marks a folder in that folder', async () => {
+test('shows the folder that an empty object only marks, which is no row of its own', async () => {
+  const { main } = await openDocs(object('a.txt'))
+  main.answers['views.rows'] = (page) =>
+    page.view.kind === 'results'
+      ? { version: 1, entryCount: 1, rows: [object('pics/', 0)] }
+      : main.views.rows(page)
+  await showFirstFound('pics/')
+  await waitFor(() => {
+    expect(selectedNames()).toEqual(['pics/ 1 object'])
+  })
+  expect(screen.getByText('1 selected').isConnected).toBe(true)
+})
+
+test('shows an object that marks a folder and has content in that folder', async () => {
   const { main } = await openDocs(object('a.txt'))
   main.addFolder('docs', 'pics/', [object('pics/'), object('pics/one.png')])
   await showFirstFound('pics/')

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
 import { call } from '../../ipc/client.ts'
@@ -18,16 +18,24 @@ type AddBucketDialogProps = {
 export function AddBucketDialog({ account, onAdded, onClose }: AddBucketDialogProps) {
   const [name, setName] = useState('')
   const queryClient = useQueryClient()
+  // The list of the bucket that opens then takes the keyboard.
+  const hasOpened = useRef(false)
   const add = useMutation({
     mutationFn: () => call('buckets.add', { accountId: account.id, name }),
     onSuccess: async (bucket) => {
       await queryClient.invalidateQueries({ queryKey: bucketList(account.id).queryKey })
+      hasOpened.current = true
       onAdded(bucket.name)
       onClose()
     },
   })
   return (
-    <Dialog title={messages.buckets.addExisting} onClose={onClose} isSticky>
+    <Dialog
+      title={messages.buckets.addExisting}
+      onClose={onClose}
+      isSticky
+      isFocusReturned={() => !hasOpened.current}
+    >
       <DialogForm
         onSubmit={() => {
           if (!add.isPending) add.mutate()

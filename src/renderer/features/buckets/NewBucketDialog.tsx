@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
 import { regions } from '../../../shared/bucket.ts'
@@ -25,17 +25,25 @@ export function NewBucketDialog({ account, onCreated, onClose }: NewBucketDialog
   const [region, setRegion] = useState<string>(regions[0].code)
   const [isVersioned, setIsVersioned] = useState(false)
   const queryClient = useQueryClient()
+  // The list of the bucket that opens then takes the keyboard.
+  const hasOpened = useRef(false)
   const create = useMutation({
     mutationFn: () =>
       call('buckets.create', { accountId: account.id, name, region, versioning: isVersioned }),
     onSuccess: async (bucket) => {
       await queryClient.invalidateQueries({ queryKey: bucketList(account.id).queryKey })
+      hasOpened.current = true
       onCreated(bucket.name)
       onClose()
     },
   })
   return (
-    <Dialog title={messages.buckets.new} onClose={onClose} isSticky>
+    <Dialog
+      title={messages.buckets.new}
+      onClose={onClose}
+      isSticky
+      isFocusReturned={() => !hasOpened.current}
+    >
       <DialogForm
         onSubmit={() => {
           if (!create.isPending) create.mutate()

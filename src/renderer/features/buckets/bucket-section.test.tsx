@@ -32,6 +32,9 @@ test('makes a bucket and opens it', async () => {
   fireEvent.click(within(form).getByRole('checkbox', { name: 'Versioning' }))
   press(within(form).getByRole('button', { name: 'Create' }))
   await list.findByRole('link', { name: 'photos', current: 'page' })
+  await waitFor(() => {
+    expect(document.activeElement).toBe(screen.getByRole('grid', { name: 'Objects' }))
+  })
   expect(main.inputsOf('buckets.create')).toEqual([
     { accountId: account.id, name: 'photos', region: 'eu-west-1', versioning: true },
   ])
@@ -59,6 +62,9 @@ test('adds a bucket that exists and opens it', async () => {
   type(within(form).getByRole('textbox', { name: 'Bucket name' }), 'archive')
   press(within(form).getByRole('button', { name: 'Add' }))
   await list.findByRole('link', { name: 'archive', current: 'page' })
+  await waitFor(() => {
+    expect(document.activeElement).toBe(screen.getByRole('grid', { name: 'Objects' }))
+  })
   expect(main.inputsOf('buckets.add')).toEqual([{ accountId: account.id, name: 'archive' }])
 })
 

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 
 const kibibyte = 1024
+/** Linux tells of hundredths of a second everywhere. */
+const tickMs = 10
 
 /**
  * The memory of a process and all below it, shared pages counted by their share (PSS). Linux only.
@@ -10,6 +12,16 @@ const kibibyte = 1024
 export async function treePssBytes(processId) {
   const sizes = await Promise.all((await processTree(processId)).map(pssBytes))
   return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/**
+ * The time that processors have worked for a process and all below it. Linux only.
+ * @param {number} processId
+ * @returns {Promise<number>} milliseconds
+ */
+export async function treeWorkMs(processId) {
+  const stats = await Promise.all((await processTree(processId)).map(statOf))
+  return stats.reduce((sum, stat) => sum + (Number(stat[11] ?? 0) + Number(stat[12] ?? 0)) * tickMs, 0)
 }
 
 /**
@@ -28,15 +40,20 @@ async function processTree(root) {
   return tree
 }
 
-/**
- * @param {number} processId
- * @returns {Promise<number | undefined>} nothing where the process has ended
- */
+/** @param {number} processId */
 async function parentOf(processId) {
+  return Number((await statOf(processId))[1])
+}
+
+/**
+ * The fields of `/proc/PID/stat` from the third on, as proc(5) counts them.
+ * @param {number} processId
+ * @returns {Promise<string[]>} nothing where the process has ended
+ */
+async function statOf(processId) {
   const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '')
   // The name, in parentheses, may hold anything.
-  const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return parent === undefined ? undefined : Number(parent)
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 /** @param {number} processId */
