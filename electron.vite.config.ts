@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           index: 'src/main/index.ts',
           'catalog-store': 'src/main/catalog/store/worker.ts',
+          'transfers-journal': 'src/main/transfers/journal/worker.ts',
           'local-emulator': 'src/emulator/local-emulator.ts',
           emulator: 'src/emulator/cli.ts',
         },

@@ -95,31 +95,6 @@ test('downloads ask before they would overwrite, once for all if told so', async
   expect(await readFile(below(saved, 'b (2).txt'), 'utf8')).toBe('remote b.txt')
 })
 
-test('killed in the middle of a download, the app leaves no file under the final name', async ({
-  launch,
-  serve,
-  folder,
-}) => {
-  const server = await serve({ faults: [slowDownload] })
-  await makeBucket(server.baseUrl, 'media')
-  await putObject(server.baseUrl, 'media', 'film.bin', Buffer.alloc(8 * 1024 * 1024, 7))
-  const app = await launch()
-  const { page } = app
-  await connect(page, server.baseUrl)
-  await addBucket(page, 'media')
-  const saved = below(folder, 'saved')
-  await mkdir(saved)
-  await writeFile(below(saved, 'other.txt'), 'other')
-  await answerChoosers(app, [saved])
-  await row(page, 'film.bin').click()
-  await toolbarButton(page, 'Download').click()
-  await expect(transfer(page, 'film.bin')).toContainText(/Downloading [1-9]/)
-  const gone = new Promise((resolve) => app.process.once('exit', resolve))
-  app.process.kill('SIGKILL')
-  await gone
-  expect((await readdir(saved)).filter((name) => !name.endsWith('.cloudstore-part'))).toEqual(['other.txt'])
-})
-
 test('a download that is cancelled leaves nothing', async ({ launch, serve, folder }) => {
   const server = await serve({ faults: [slowDownload] })
   await makeBucket(server.baseUrl, 'media')

@@ -50,9 +50,14 @@ const rooms: readonly Room[] = [
     ...plainRoom('cloudstore'),
     refuses: [
       ...plainRoom('cloudstore').refuses,
-      ...['accounts', 'catalog', 'transfers', 'operations'].map((name) => `../${name}/x.ts`),
+      ...['accounts', 'catalog', 'transfers', 'operations', 'sqlite'].map((name) => `../${name}/x.ts`),
     ],
     allows: ['node:http', 'zod', './y.ts', '../../shared/ipc/contract.ts'],
+  },
+  {
+    file: 'src/main/sqlite/x.ts',
+    refuses: [...electron, '../cloudstore/x.ts', '../catalog/x.ts', '../../shared/keys.ts'],
+    allows: ['node:worker_threads', 'libsql', 'zod', './y.ts'],
   },
   { file: 'src/main/cloudstore/http/x.ts', refuses: ['../../accounts/x.ts'], allows: ['../y.ts'] },
   {

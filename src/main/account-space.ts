@@ -25,6 +25,11 @@ export type AccountSpaceOptions = {
   readonly extraCa: string | undefined
 }
 
+type AccountListener = {
+  /** Called when an account has come or gone, or has got its key or lost it. */
+  readonly onAccountsChange: () => void
+}
+
 export type AccountSpace = {
   readonly accounts: Accounts
   readonly state: () => AppState
@@ -41,7 +46,7 @@ const keychainPatienceMs = 1_000
  * Connects accounts, keychain, local server and clients, and begins to open the account that the window starts with.
  * That may take as long as a person needs to unlock the keychain; `state` says so meanwhile.
  */
-export async function openAccounts(options: AccountSpaceOptions): Promise<AccountSpace> {
+export async function openAccounts(options: AccountSpaceOptions & AccountListener): Promise<AccountSpace> {
   const { push, problems, userDataDir } = options
   const dayCounts = await openDayCounts(path.join(userDataDir, 'requests-today'))
   const file = await openAccountFile(path.join(userDataDir, 'accounts.json'))
@@ -49,6 +54,7 @@ export async function openAccounts(options: AccountSpaceOptions): Promise<Accoun
   let isOpening = true
   const onChange = () => {
     push.changed('app.changed', '', state)
+    options.onAccountsChange()
   }
   const keychain = createKeychain({
     loadStore: options.loadPasswordStore,

@@ -5,13 +5,13 @@ import { app, session, utilityProcess } from 'electron'
 
 import type { EventName, Events } from '../shared/ipc/contract.ts'
 import type { Closed } from './account-space.ts'
-import { storeThread } from './catalog/store/store-thread.ts'
 import { electronTransport } from './ipc/electron-transport.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { Push } from './ipc/push.ts'
 import { serve } from './ipc/serve.ts'
 import { Problems } from './problems.ts'
 import { buildServices } from './services.ts'
+import { startThread } from './sqlite/start-thread.ts'
 import { openMainWindow } from './window/main-window.ts'
 import { setMenu } from './window/menu.ts'
 import { pageUrl, registerPageScheme, servePage } from './window/page-protocol.ts'
@@ -72,7 +72,8 @@ async function start(): Promise<void> {
     isLocalStart: app.commandLine.hasSwitch('local-account'),
     extraCa: extraCertificates(),
     loadPasswordStore: async () => (await import('keytar')).default,
-    startStoreThread: (filePath) => storeThread(path.join(here, 'catalog-store.js'), filePath),
+    startStoreThread: (filePath) => startThread(path.join(here, 'catalog-store.js'), filePath),
+    startJournalThread: (filePath) => startThread(path.join(here, 'transfers-journal.js'), filePath),
     forkEmulator: () => utilityProcess.fork(path.join(here, 'local-emulator.js')),
   })
   serve(electronTransport, createHandlers(services), {

@@ -6,33 +6,38 @@ import { createKnownBuckets } from './accounts/known-buckets.ts'
 import { Catalog } from './catalog/catalog.ts'
 import { connectStore, type StoreThread } from './catalog/store/store-client.ts'
 import { systemClock } from './cloudstore/clock.ts'
-import { retrying } from './cloudstore/retry.ts'
 import { DropGrants } from './ipc/drop-grants.ts'
 import type { Services } from './ipc/handlers.ts'
-import { createDeleteMover, Deletes } from './operations/deletes.ts'
-import { NewFolders } from './operations/new-folders.ts'
-import { Conflicts } from './transfers/conflicts.ts'
-import { createDownloadMover } from './transfers/download.ts'
-import { Downloads } from './transfers/downloads.ts'
-import { TransferEngine } from './transfers/engine.ts'
-import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
-import { Uploads } from './transfers/uploads.ts'
+import type { TransferEngine } from './transfers/engine.ts'
+import { buildTransfers, type TransferServiceOptions } from './transfer-services.ts'
 
-export type ServiceOptions = AccountSpaceOptions & {
-  readonly choosers: Services['choosers']
-  /** Starts the thread of a catalog's store over a file, which need not exist. */
-  readonly startStoreThread: (filePath: string) => StoreThread
-}
+export type ServiceOptions = AccountSpaceOptions &
+  TransferServiceOptions & {
+    readonly choosers: Services['choosers']
+    /** Starts the thread of a catalog's store over a file, which need not exist. */
+    readonly startStoreThread: (filePath: string) => StoreThread
+  }
 
 /** Builds every room of main but the window, and connects them. */
 export async function buildServices(
   options: ServiceOptions,
 ): Promise<{ readonly services: Services; readonly close: () => Promise<Closed> }> {
   const { push, problems } = options
-  const { accounts, state, close: closeAccounts } = await openAccounts(options)
-  const transfers = buildTransfers(options, accounts)
+  // Accounts may come before there is a queue that waits for them.
+  let queue: TransferEngine | undefined
+  const opened = await openAccounts({
+    ...options,
+    onAccountsChange: () => {
+      queue?.wake()
+    },
+  })
+  const { accounts, state, close: closeAccounts } = opened
+  const catalog = buildCatalog(options, accounts)
+  const transfers = buildTransfers(options, { accounts, catalog })
+  queue = transfers.engine
   const services: Services = {
     ...transfers,
+    catalog,
     state,
     accounts,
     buckets: createKnownBuckets(accounts, (accountId) => {
@@ -46,65 +51,10 @@ export async function buildServices(
   }
   async function close(): Promise<Closed> {
     await transfers.engine.close()
-    await transfers.catalog.close()
+    await catalog.close()
     return closeAccounts()
   }
   return { services, close }
-}
-
-function buildTransfers(options: ServiceOptions, accounts: Accounts) {
-  const { push, problems } = options
-  const clientFor = (accountId: string) => accounts.client(accountId)
-  const catalog = buildCatalog(options, accounts)
-  const onTransfersChange = () => {
-    push.changed('transfers.changed', '', () => ({
-      summary: engine.summary(),
-      question: conflicts.current(),
-    }))
-  }
-  const conflicts = new Conflicts(onTransfersChange)
-  const ports: MoverPorts = {
-    clientFor,
-    retrying: (attempt, { signal, onHold }) =>
-      retrying(attempt, { signal, onWait: onHold, clock: systemClock, random: Math.random }),
-  }
-  const upload = createUploadMover({
-    ...ports,
-    onUploaded: ({ accountId, bucket, key }, object) => {
-      void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: Date.now(), ...object })
-    },
-  })
-  const engine: TransferEngine = new TransferEngine({
-    movers: {
-      upload,
-      download: createDownloadMover({
-        ...ports,
-        onVerified: ({ accountId, bucket, key }, etag) => {
-          void catalog.noteEtag({ accountId, bucket }, key, etag)
-        },
-      }),
-      delete: createDeleteMover({
-        clientFor,
-        onDeleted: ({ accountId, bucket }, key) => {
-          void catalog.noteDelete({ accountId, bucket }, key)
-        },
-      }),
-    },
-    now: () => Date.now(),
-    onChange: onTransfersChange,
-    onBug: (error) => {
-      problems.logBug(error)
-    },
-  })
-  return {
-    catalog,
-    engine,
-    conflicts,
-    newFolders: new NewFolders({ catalog, upload }),
-    uploads: new Uploads({ catalog, engine, conflicts }),
-    downloads: new Downloads({ catalog, engine, conflicts }),
-    deletes: new Deletes({ catalog, engine }),
-  }
 }
 
 function buildCatalog(

@@ -265,6 +265,21 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: systemSaid,
     todo: 'It works from memory until the app is closed, and is read again next time. Check the disk to change that.',
   }),
+  'journal.putAside': ({ name, systemSaid }) => ({
+    what: 'The list of your transfers was damaged, and a new one was begun.',
+    why: systemSaid,
+    todo: `Look for what was not finished, and transfer it again. The damaged file is kept as ${name ?? 'it was'}.`,
+  }),
+  'journal.notKept': ({ systemSaid }) => ({
+    what: 'Your transfers cannot be written down.',
+    why: systemSaid,
+    todo: 'Let them finish before you close the app: the next start will not know of them.',
+  }),
+  'journal.unwritable': ({ systemSaid }) => ({
+    what: 'Your transfers cannot be written down at the moment.',
+    why: systemSaid,
+    todo: 'Make room on the disk that the app keeps its data on, then transfer again what is not in the list.',
+  }),
   'emulator.failed': ({ systemSaid }) => ({
     what: 'The account on this computer is not running.',
     why: systemSaid,

@@ -6,9 +6,11 @@ export type TransferKind = 'upload' | 'download' | 'delete'
  * - `waiting`: accepted, its turn has not come
  * - `running`: bytes or requests are on their way
  * - `verifying`: all bytes are there; size and MD5 are being compared
+ * - `paused`: stopped by the person, until it is resumed
  * - `done`, `failed`, `cancelled`, `skipped`: final
  */
-export type TransferStatus = 'waiting' | 'running' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'skipped'
+export type TransferStatus =
+  'waiting' | 'running' | 'verifying' | 'paused' | 'done' | 'failed' | 'cancelled' | 'skipped'
 
 export type TransferRow = {
   readonly id: string
@@ -32,6 +34,7 @@ export type TransferSummary = {
   readonly total: number
   readonly waiting: number
   readonly running: number
+  readonly paused: number
   readonly finished: number
   readonly failed: number
   readonly bytesPerSecond: number

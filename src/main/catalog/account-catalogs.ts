@@ -3,7 +3,7 @@ import { AccountCatalog } from './account-catalog.ts'
 import type { BucketRef, CatalogOptions, Folder } from './catalog.ts'
 import { ReadLane } from './read-lane.ts'
 import { noticeError } from './store-notice.ts'
-import { StoreFailure } from './store/store-client.ts'
+import { StoreFailure } from '../sqlite/thread-client.ts'
 import type { StoreEvent } from './store/store-api.ts'
 
 export type OpenAccount = { readonly catalog: AccountCatalog; readonly lane: ReadLane }

@@ -8,7 +8,7 @@ import { AccountCatalogs, type OpenAccount } from './account-catalogs.ts'
 import { ChangeNotices } from './change-notices.ts'
 import type { IndexedObject, WrittenObject } from './indexed-object.ts'
 import type { Store, StoreEvent } from './store/store-api.ts'
-import { StoreFailure } from './store/store-client.ts'
+import { StoreFailure } from '../sqlite/thread-client.ts'
 import { splitKey } from './store/split-key.ts'
 
 export type BucketRef = { readonly accountId: string; readonly bucket: string }

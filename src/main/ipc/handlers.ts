@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Accepted, AppState } from '../../shared/ipc/contract.ts'
+import type { Accepted, AppState, ParsedInput } from '../../shared/ipc/contract.ts'
 import { isAddressable } from '../../shared/keys.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { KnownBuckets } from '../accounts/known-buckets.ts'
@@ -129,17 +129,23 @@ function transferHandlers(services: Services): Pick<Handlers, Matching<TransferP
     },
     'deletes.plan': ({ accountId, bucket, selection }, signal) =>
       deletes.plan({ accountId, bucket }, selection, signal),
-    'deletes.start': ({ planId }) => ({ files: deletes.start(planId) }),
+    'deletes.start': async ({ planId }) => ({ files: await deletes.start(planId) }),
     'transfers.page': ({ offset, limit }) => ({
       summary: engine.summary(),
       question: conflicts.current(),
       rows: engine.page(offset, limit),
     }),
-    'transfers.cancel': ({ id }) => {
-      engine.cancel(id)
+    'transfers.pause': (chosen) => {
+      engine.pause(idOf(chosen))
     },
-    'transfers.retry': ({ id }) => {
-      engine.retry(id)
+    'transfers.resume': (chosen) => {
+      engine.resume(idOf(chosen))
+    },
+    'transfers.cancel': (chosen) => {
+      engine.cancel(idOf(chosen))
+    },
+    'transfers.retry': (chosen) => {
+      engine.retry(idOf(chosen))
     },
     'transfers.clearFinished': () => {
       engine.clearFinished()
@@ -148,6 +154,11 @@ function transferHandlers(services: Services): Pick<Handlers, Matching<TransferP
       conflicts.answer(questionId, choice, forTheRest)
     },
   }
+}
+
+/** Null for all. */
+function idOf(chosen: ParsedInput<'transfers.pause'>): string | null {
+  return chosen.which === 'one' ? chosen.id : null
 }
 
 type Matching<Pattern extends string> = Extract<keyof Handlers, Pattern>

@@ -9,7 +9,7 @@ import type { CallOptions } from '../cloudstore/cloudstore-client.ts'
 import { fakeClient } from '../testing/fake-client.ts'
 import { account, startTransfers } from '../testing/test-transfers.ts'
 import type { DeleteSpec } from '../transfers/transfer-spec.ts'
-import { createDeleteMover } from './deletes.ts'
+import { createDeleteMover } from './delete-mover.ts'
 
 const { signal } = new AbortController()
 
@@ -50,7 +50,7 @@ test('what is chosen twice, or lies in a chosen folder, counts once', async () =
   const { plan, deletes, ended, deleted } = await setUp({ 'f/a': '1', 'f/g/b': '22', c: '333' })
   const { planId, objectCount, sizeBytes } = await plan('f/g/', 'f/', 'f/a', 'c', 'c')
   expect([objectCount, sizeBytes]).toEqual([3, 6])
-  expect(deletes.start(planId)).toBe(3)
+  expect(await deletes.start(planId)).toBe(3)
   await ended()
   expect(deleted()).toEqual(['c', 'f/a', 'f/g/b'])
 })
@@ -64,7 +64,7 @@ test('start takes away exactly what was counted, whatever has come since', async
   const { planId } = await plan('f/', 'x')
   await server.put('f/new', 'came later')
   await catalog.noteUpload(account, { key: 'f/new', sizeBytes: 10, modifiedAtMs: 0 })
-  expect(deletes.start(planId)).toBe(3)
+  expect(await deletes.start(planId)).toBe(3)
   await ended()
   expect(deleted()).toEqual(['f/a', 'f/b', 'x'])
   expect(await server.keys()).toEqual(['f/new'])
@@ -76,9 +76,9 @@ test('start takes away exactly what was counted, whatever has come since', async
 test('a plan starts once, and only a plan that there is', async () => {
   const { plan, deletes, ended } = await setUp({ a: '1' })
   const { planId } = await plan('a')
-  deletes.start(planId)
-  expect(() => deletes.start(planId)).toThrow(AppError)
-  expect(() => deletes.start('unknown')).toThrow(AppError)
+  await deletes.start(planId)
+  await expect(deletes.start(planId)).rejects.toBeInstanceOf(AppError)
+  await expect(deletes.start('unknown')).rejects.toBeInstanceOf(AppError)
   await ended()
 })
 
@@ -86,7 +86,7 @@ test('plans that are never started do not pile up', async () => {
   const { plan, deletes } = await setUp({ a: '1' })
   const first = await plan('a')
   for (let number = 0; number < 8; number += 1) await plan('a')
-  expect(() => deletes.start(first.planId)).toThrow(AppError)
+  await expect(deletes.start(first.planId)).rejects.toBeInstanceOf(AppError)
 })
 
 test('a folder that changed since it was walked is counted as it is now', async () => {
@@ -100,7 +100,7 @@ test('what is gone already counts as done', async () => {
   const { plan, deletes, server, ended, statuses } = await setUp({ 'f/a': '1', 'f/b': '2' })
   const { planId } = await plan('f/')
   await server.client.deleteObject('b', 'f/a', { signal, lane: 'person' })
-  deletes.start(planId)
+  await deletes.start(planId)
   await ended()
   expect(statuses()).toEqual(['f/ done'])
   expect(await server.keys()).toEqual([])
@@ -158,7 +158,7 @@ test('objects of a stretch go as one job, each of its folders as one, and a fold
   clock.nowMs += 60_001
   const { planId, objectCount } = await planOf(stretch({ except: [refTo('g/')] }))
   expect(objectCount).toBe(4)
-  expect(deletes.start(planId)).toBe(4)
+  expect(await deletes.start(planId)).toBe(4)
   await ended()
   expect(statuses()).toEqual(['b/ done', 'f/ done'])
   expect(deleted()).toEqual(['a', 'b', 'f/new', 'f/x'])
@@ -182,7 +182,7 @@ test('what a search found is chosen as a stretch, wherever it lies', async () =>
     modifiedToMs: null,
     only: 'all',
   } as const
-  deletes.start((await planOf(stretch({ view, sort: { by: 'place', direction: 'ascending' } }))).planId)
+  await deletes.start((await planOf(stretch({ view, sort: { by: 'place', direction: 'ascending' } }))).planId)
   await ended()
   expect(deleted()).toEqual(['f/Report 1', 'g/report 2'])
 })
@@ -194,7 +194,7 @@ type Request = {
 }
 
 /** A delete job whose requests end when the test says so. */
-function runJob(keys: readonly string[], more: Partial<DeleteSpec> = {}) {
+function runJob(keys: readonly string[], checkpoint: string | null = null) {
   const requests: Request[] = []
   const client = fakeClient({
     deleteObject: (_bucket, key, options) =>
@@ -212,17 +212,24 @@ function runJob(keys: readonly string[], more: Partial<DeleteSpec> = {}) {
   })
   const deleted: string[] = []
   const progress: number[] = []
+  const checkpoints: (string | null)[] = []
   const stop = new AbortController()
   const mover = createDeleteMover({ clientFor: () => client, onDeleted: (_spec, key) => deleted.push(key) })
-  const spec: DeleteSpec = { kind: 'delete', ...account, key: 'f/', keys, lane: 'bulk', ...more }
+  const spec: DeleteSpec = { kind: 'delete', ...account, key: 'f/', keys, lane: 'bulk' }
   const move = {
     signal: stop.signal,
     onProgress: (done: number) => progress.push(done),
     onHold: () => undefined,
     onBytesComplete: () => undefined,
+    checkpoint,
+    onCheckpoint: (noted: string | null) => {
+      checkpoints.push(noted)
+      return Promise.resolve()
+    },
+    goesOn: () => false,
   }
   const ended = mover(spec, move)
-  return { requests, deleted, progress, stop, ended }
+  return { requests, deleted, progress, checkpoints, stop, ended }
 }
 
 const six = ['1', '2', '3', '4', '5', '6']
@@ -258,14 +265,29 @@ test('cancel ends the requests that are under way and sends no more', async () =
   expect(deleted).toEqual(['1'])
 })
 
+test('a job that is stopped goes on behind the keys that are gone, and asks for none of them again', async () => {
+  const { requests, stop, ended, checkpoints } = runJob(six)
+  for (const at of [0, 1, 3]) await requests[at]?.end()
+  stop.abort()
+  await expect(ended).rejects.toMatchObject({ data: { code: 'cancelled' } })
+  // The third key is not gone, so the fourth is asked for again.
+  expect(checkpoints).toEqual(['2'])
+  const next = runJob(six, '2')
+  expect(next.requests.map(({ key }) => key)).toEqual(['3', '4', '5', '6'])
+  for (const { end } of next.requests) await end()
+  await next.ended
+  expect(next.progress).toEqual([2, 3, 4, 5, 6])
+})
+
 test('a few objects go in the lane of the person, many in bulk, however they were chosen', async () => {
   const { plan, deletes, engine } = await setUp(Object.fromEntries(six.map((key) => [key, 'x'])))
   const lanes: string[] = []
   engine.add = (specs) => {
     for (const spec of specs) if (spec.kind === 'delete') lanes.push(spec.lane)
+    return Promise.resolve()
   }
-  deletes.start((await plan('1', '2')).planId)
+  await deletes.start((await plan('1', '2')).planId)
   expect(lanes).toEqual(['person', 'person'])
-  deletes.start((await plan(...six)).planId)
+  await deletes.start((await plan(...six)).planId)
   expect(new Set(lanes.slice(2))).toEqual(new Set(['bulk']))
 })

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 
-import { AppError, errorCodeOf } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { EntrySelection } from '../../shared/view.ts'
 import type { BucketRef, Catalog, ChosenEntry } from '../catalog/catalog.ts'
-import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import type { TransferEngine } from '../transfers/engine.ts'
-import type { DeleteSpec, Mover } from '../transfers/transfer-spec.ts'
+import type { DeleteSpec } from '../transfers/transfer-spec.ts'
+import { requestsAtOnce } from './delete-mover.ts'
 
 /** A listing younger than this is taken for the truth when a folder's objects are counted. */
 const freshMs = 60_000
-const requestsAtOnce = 4
 /** A person looks at one plan at a time; older ones were closed without an answer. */
 const maxHeldPlans = 8
 
@@ -57,12 +56,12 @@ export class Deletes {
     return { planId: plan.id, objectCount: planned.size, sizeBytes }
   }
 
-  /** Queues the plan's deletes; a plan starts once. Resolves with the number of objects. */
-  start(planId: string): number {
+  /** Queues the plan's deletes; a plan starts once. Resolves with the number of objects when they are on record. */
+  async start(planId: string): Promise<number> {
     const at = this.#plans.findIndex((plan) => plan.id === planId)
     const [plan] = at === -1 ? [] : this.#plans.splice(at, 1)
     if (!plan) throw new AppError({ code: 'input.invalid', subject: 'planId' })
-    this.#engine.add(plan.specs)
+    await this.#engine.add(plan.specs)
     return plan.specs.reduce((sum, spec) => sum + spec.keys.length, 0)
   }
 
@@ -82,42 +81,4 @@ function jobName({ bucket }: BucketRef, selection: EntrySelection, entry: Chosen
   if (selection.kind === 'entries') return entry.object.key
   const { view } = selection
   return view.kind === 'folder' && view.prefix !== '' ? view.prefix : `${bucket}/`
-}
-
-/** Deletes the keys of one job, a few at once. Stops at the first failure; what is gone by then is gone. */
-export function createDeleteMover(ports: {
-  readonly clientFor: (accountId: string) => CloudStoreClient
-  readonly onDeleted: (spec: DeleteSpec, key: string) => void
-}): Mover<DeleteSpec> {
-  return async (spec, move) => {
-    const client = ports.clientFor(spec.accountId)
-    const { lane } = spec
-    const queue = spec.keys.values()
-    let done = 0
-    const failed = new AbortController()
-    const signal = AbortSignal.any([move.signal, failed.signal])
-
-    async function work(): Promise<void> {
-      for (const key of queue) {
-        await client.deleteObject(spec.bucket, key, { signal, lane }).catch((error: unknown) => {
-          // Gone already, by an earlier try or another hand: what was asked for holds.
-          if (errorCodeOf(error) !== 'remote.notFound') throw error
-        })
-        ports.onDeleted(spec, key)
-        done += 1
-        move.onProgress(done)
-      }
-    }
-
-    // Waits for all, so that no request is under way when the row says that the job has ended.
-    await Promise.all(
-      Array.from({ length: requestsAtOnce }, () =>
-        work().catch((error: unknown) => {
-          failed.abort(error)
-        }),
-      ),
-    )
-    failed.signal.throwIfAborted()
-    return { verified: true }
-  }
 }

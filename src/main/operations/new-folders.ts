@@ -35,6 +35,9 @@ export class NewFolders {
       onProgress: () => undefined,
       onHold: () => undefined,
       onBytesComplete: () => undefined,
+      checkpoint: null,
+      onCheckpoint: () => Promise.resolve(),
+      goesOn: () => false,
     }
     await this.#upload({ kind: 'upload', accountId, bucket, key, sourcePath: null, sizeBytes: 0 }, move)
     return { prefix: key }

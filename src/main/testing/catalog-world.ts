@@ -1,7 +1,8 @@
 import { CatalogStore } from '../catalog/store/catalog-store.ts'
-import { openDatabase, removeDatabase } from '../catalog/store/open-database.ts'
+import { catalogFile } from '../catalog/store/schema.ts'
 import type { StoreOptions } from '../catalog/store/store-context.ts'
 import { Moments } from '../catalog/moments.ts'
+import { openFile, removeFile } from '../sqlite/open-file.ts'
 import { BucketModel } from './catalog-model.ts'
 import type { TimedStep } from './catalog-steps.ts'
 import { RemoteBucket, WalkInSteps, type WalkPlace } from './remote-bucket.ts'
@@ -36,7 +37,7 @@ export class CatalogWorld {
   /** Closes the store and removes its file. */
   close(): void {
     this.#close()
-    removeDatabase(this.#filePath)
+    removeFile(this.#filePath)
   }
 
   bucket(name: string): WorldBucket {
@@ -234,7 +235,7 @@ export class CatalogWorld {
   }
 
   #open() {
-    const { database, notice } = openDatabase(this.#filePath)
+    const { database, notice } = openFile(this.#filePath, catalogFile)
     if (notice) throw new Error(notice.reason)
     const store = new CatalogStore(database, this.options, { now: () => 0, onChange: () => undefined })
     for (const name of this.buckets.keys()) store.api.bucket(name)

@@ -1,7 +1,9 @@
 import type { Store, StoreEvent } from '../catalog/store/store-api.ts'
-import { StoreFailure, storeOver } from '../catalog/store/store-client.ts'
+import { storeOver } from '../catalog/store/store-client.ts'
 import type { StoreOptions } from '../catalog/store/store-context.ts'
-import { FileFailure, StoreHost } from '../catalog/store/store-host.ts'
+import { StoreHost } from '../catalog/store/store-host.ts'
+import { FileFailure } from '../sqlite/file-failure.ts'
+import { StoreFailure } from '../sqlite/thread-client.ts'
 
 export type InlineStore = Store & {
   /** Does what waits for a quiet moment. */

@@ -1,6 +1,7 @@
 import { setImmediate as settle } from 'node:timers/promises'
 
 import { TransferEngine } from '../transfers/engine.ts'
+import type { OpenJournal } from '../transfers/journal/journal-api.ts'
 import type {
   DeleteSpec,
   DownloadSpec,
@@ -9,6 +10,7 @@ import type {
   TransferSpec,
   UploadSpec,
 } from '../transfers/transfer-spec.ts'
+import { openInlineJournal } from './inline-journal.ts'
 
 export const upload = (key: string, more: Partial<UploadSpec> = {}): UploadSpec => ({
   kind: 'upload',
@@ -29,6 +31,7 @@ export const download = (key: string, localPath = [key]): DownloadSpec => ({
   sizeBytes: 100,
   mayReplace: false,
   isFolderMarker: false,
+  partName: '.0123456789abcdef.cloudstore-part',
 })
 export const deletion = (key: string): DeleteSpec => ({
   kind: 'delete',
@@ -46,10 +49,21 @@ export type Started = {
   readonly fail: (error: unknown) => Promise<void>
 }
 
+type EngineSetUp = {
+  /** By default in memory. */
+  readonly journal?: string | OpenJournal
+  readonly discard?: (spec: TransferSpec) => Promise<void>
+}
+
+const elsewhere = {}
+
 /** An engine whose movers get their turn at once, and do nothing more but what the test tells them to. */
-export function setUpEngine() {
+export function setUpEngine({ journal = ':memory:', discard }: EngineSetUp = {}) {
   const started: Started[] = []
   const bugs: unknown[] = []
+  const problems: unknown[] = []
+  const discarded: TransferSpec[] = []
+  const connection: { current: object | null } = { current: {} }
   const clock = { nowMs: 0 }
   let changes = 0
   const mover = (spec: TransferSpec, move: Move) =>
@@ -70,8 +84,15 @@ export function setUpEngine() {
     })
   const engine = new TransferEngine({
     movers: { upload: mover, download: mover, delete: mover },
+    openJournal: typeof journal === 'string' ? (onEvent) => openInlineJournal(journal, onEvent) : journal,
+    discard: async (spec) => {
+      await discard?.(spec)
+      discarded.push(spec)
+    },
+    connectionOf: (accountId) => (accountId === 'other' ? elsewhere : connection.current),
     now: () => clock.nowMs,
     onChange: () => (changes += 1),
+    onProblem: (error) => problems.push(error),
     onBug: (error) => bugs.push(error),
   })
   const rows = () => engine.page(0, 1000)
@@ -86,7 +107,20 @@ export function setUpEngine() {
     if (!found) throw new Error(`${key} was not started`)
     return found
   }
-  return { engine, started, bugs, clock, rows, statuses, row, run, changes: () => changes }
+  return {
+    engine,
+    started,
+    bugs,
+    problems,
+    discarded,
+    connection,
+    clock,
+    rows,
+    statuses,
+    row,
+    run,
+    changes: () => changes,
+  }
 }
 
 export const keysOf = (started: readonly Started[]) => started.map(({ spec }) => spec.key)

@@ -1,9 +1,9 @@
 import { copyFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
-import { SqlDatabase } from '../catalog/store/database.ts'
+import { SqlDatabase } from '../sqlite/database.ts'
 import type { StoreEvent } from '../catalog/store/store-api.ts'
-import type { StoreNotice } from '../catalog/store/open-database.ts'
+import type { FileNotice } from '../sqlite/open-file.ts'
 import { newWalk } from '../catalog/walk.ts'
 import { openInlineStore } from './inline-store.ts'
 import { temporaryFolder } from './test-server.ts'
@@ -11,7 +11,7 @@ import { temporaryFolder } from './test-server.ts'
 /** The file of a catalog in a folder of its own, and stores over it. */
 export async function catalogFile() {
   const filePath = path.join(await temporaryFolder(), 'account', 'catalog.sqlite')
-  const notices: StoreNotice[] = []
+  const notices: FileNotice[] = []
   const open = () =>
     openInlineStore(filePath, {
       onEvent: (event: StoreEvent) => {

@@ -1,9 +1,10 @@
 import type { Sort } from '../../shared/entry.ts'
 import type { ResultsView, View } from '../../shared/view.ts'
 import { CatalogStore } from '../catalog/store/catalog-store.ts'
-import { openInMemory } from '../catalog/store/open-database.ts'
+import { catalogFile } from '../catalog/store/schema.ts'
 import { defaultStoreOptions, type StoreOptions } from '../catalog/store/store-context.ts'
 import { newWalk } from '../catalog/walk.ts'
+import { openInMemory } from '../sqlite/open-file.ts'
 
 export const byName: Sort = { by: 'name', direction: 'ascending' }
 
@@ -38,7 +39,7 @@ type PageOptions = {
 /** A store in memory whose moments are counted here, with one bucket `b` in mind. */
 export function openStore(options: StoreOptions = defaultStoreOptions, now: () => number = () => 0) {
   const versions: number[] = []
-  const store = new CatalogStore(openInMemory(), options, {
+  const store = new CatalogStore(openInMemory(catalogFile), options, {
     now,
     onChange: (_bucket, version) => versions.push(version),
   })

@@ -37,9 +37,12 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** The emulator with the empty bucket `b`, the real client, and a view of the server that knows neither. */
-export async function startTestServer(faults: readonly Fault[] = []): Promise<TestServer> {
+export async function startTestServer(
+  faults: readonly Fault[] = [],
+  options: { readonly extensions?: boolean } = {},
+): Promise<TestServer> {
   const dataDir = await temporaryFolder()
-  const emulator = await startEmulator({ port: 0, dataDir, plan: 'enterprise', apiKey, faults })
+  const emulator = await startEmulator({ port: 0, dataDir, plan: 'enterprise', apiKey, faults, ...options })
   const client = createCloudStoreClient({
     endpoint: parseEndpoint(emulator.baseUrl),
     apiKey,

@@ -6,13 +6,15 @@ import type { Fault } from '../../emulator/faults.ts'
 import type { ConflictChoice } from '../../shared/transfer.ts'
 import { Catalog } from '../catalog/catalog.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
-import { createDeleteMover, Deletes } from '../operations/deletes.ts'
+import { createDeleteMover } from '../operations/delete-mover.ts'
+import { Deletes } from '../operations/deletes.ts'
 import { Conflicts } from '../transfers/conflicts.ts'
-import { createDownloadMover } from '../transfers/download.ts'
+import { createDownloadMover, discardPart } from '../transfers/download.ts'
 import { Downloads } from '../transfers/downloads.ts'
 import { TransferEngine } from '../transfers/engine.ts'
 import { createUploadMover, type MoverPorts } from '../transfers/upload.ts'
 import { Uploads } from '../transfers/uploads.ts'
+import { openInlineJournal } from './inline-journal.ts'
 import { openInlineStore } from './inline-store.ts'
 import { startTestServer } from './test-server.ts'
 
@@ -99,8 +101,14 @@ function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
         },
       }),
     },
+    openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
+    discard: discardPart,
+    connectionOf: () => ports,
     now: () => Date.now(),
     onChange: () => undefined,
+    onProblem: (error) => {
+      throw error
+    },
     onBug: (error) => {
       throw error
     },

@@ -13,7 +13,10 @@ function setUp() {
     conflicts.askAll(
       names,
       (name) => ({ direction: 'upload', name, bucket: 'b', existingSizeBytes: 1, newSizeBytes: 2 }),
-      (name, choice) => void decided.push(`${name} ${choice}`),
+      (name, choice) => {
+        decided.push(`${name} ${choice}`)
+        return Promise.resolve({ accepted: Promise.resolve() })
+      },
     )
   async function answer(choice: ConflictChoice | 'cancel', forTheRest = false): Promise<void> {
     conflicts.answer(conflicts.current()?.id ?? '', choice, forTheRest)

@@ -8,6 +8,9 @@ export type Conflict = Pick<
   'direction' | 'name' | 'bucket' | 'existingSizeBytes' | 'newSizeBytes'
 >
 
+/** What was decided is queued; `accepted` resolves when it is on record. */
+export type Decided = { readonly accepted: Promise<void> }
+
 type Pending = {
   readonly question: ConflictQuestion
   readonly answer: (answer: { choice: ConflictChoice | 'cancel'; forTheRest: boolean }) => void
@@ -35,22 +38,35 @@ export class Conflicts {
   }
 
   /**
-   * Decides a batch, one by one, and calls `decide` with each choice as soon as it is known. Throws `cancelled` when the
-   * person closes the question: what is not decided by then is not done.
+   * Decides a batch, one by one, and calls `decide` with each choice as soon as it is known. Resolves when all that was
+   * decided is on record. Throws `cancelled` when the person closes the question: what is not decided by then is not
+   * done.
    */
   async askAll<Item>(
     items: readonly Item[],
     describe: (item: Item) => Conflict,
-    decide: (item: Item, choice: ConflictChoice) => void | Promise<void>,
+    decide: (item: Item, choice: ConflictChoice) => Promise<Decided>,
   ): Promise<void> {
+    const accepted: Promise<void>[] = []
+    // The next question does not wait until the last answer is on record.
+    const note = async (item: Item, choice: ConflictChoice) => {
+      const decided = await decide(item, choice)
+      // Its failure is met at the end.
+      decided.accepted.catch(() => undefined)
+      accepted.push(decided.accepted)
+    }
     let forAll: ConflictChoice | undefined
-    for (const [index, item] of items.entries()) {
-      if (forAll === undefined) {
-        const { choice, forTheRest } = await this.#ask(describe(item), items.length - index - 1)
-        if (choice === 'cancel') throw new AppError({ code: 'cancelled' })
-        if (forTheRest) forAll = choice
-        await decide(item, choice)
-      } else await decide(item, forAll)
+    try {
+      for (const [index, item] of items.entries()) {
+        if (forAll === undefined) {
+          const { choice, forTheRest } = await this.#ask(describe(item), items.length - index - 1)
+          if (choice === 'cancel') throw new AppError({ code: 'cancelled' })
+          if (forTheRest) forAll = choice
+          await note(item, choice)
+        } else await note(item, forAll)
+      }
+    } finally {
+      await Promise.all(accepted)
     }
   }
 

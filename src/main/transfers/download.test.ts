@@ -45,6 +45,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
       sizeBytes: 0,
       mayReplace: false,
       isFolderMarker: false,
+      partName: '.0123456789abcdef.cloudstore-part',
       ...spec,
     }
     return mover(whole, {
@@ -55,6 +56,9 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
       },
       onHold: () => undefined,
       onBytesComplete: () => undefined,
+      checkpoint: null,
+      onCheckpoint: () => Promise.resolve(),
+      goesOn: () => false,
     })
   }
   const at = (...names: readonly string[]) => path.join(root, ...names)

@@ -1,14 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { link, lstat, mkdir, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
 
-import { AppError } from '../../shared/errors.ts'
-import type { ObjectHead } from '../cloudstore/cloudstore-client.ts'
+import { AppError, errorCodeOf } from '../../shared/errors.ts'
+import type { ObjectDownload, ObjectHead } from '../cloudstore/cloudstore-client.ts'
 import { md5OfEtag } from './etag.ts'
 import { untilIntact } from './intact.ts'
-import { hasErrno, onLocalPath } from './local-error.ts'
-import type { DownloadSpec, Move, Mover, Outcome } from './transfer-spec.ts'
+import { onLocalPath } from './local-error.ts'
+import { existing, giveName, isTaken, makeFolders, syncFolder } from './local-target.ts'
+import { appendBody, openPart, readPart, removePart, type BegunPart } from './part-file.ts'
+import type { DownloadSpec, Move, Mover, Outcome, TransferSpec } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
 
 export type DownloadPorts = MoverPorts & {
@@ -16,64 +16,110 @@ export type DownloadPorts = MoverPorts & {
   readonly onVerified: (spec: DownloadSpec, etag: string) => void
 }
 
+type Job = {
+  readonly spec: DownloadSpec
+  readonly move: Move
+  readonly folder: string
+  readonly target: string
+  /** The temporary file beside the target. Its path was on record before it is made. */
+  readonly part: string
+  /** What the bytes in the part belong to, where the server said it in a way that can be compared. */
+  etag: string | null
+}
+
 /**
  * Fetches one object into a temporary file beside its target, and gives it its name only when size and MD5 agree. A
  * file that is there stays whole until that moment. Nothing is written outside the chosen folder, through links neither.
+ * What is there of the temporary file is gone on with where the server knows its ETag.
  */
 export function createDownloadMover(ports: DownloadPorts): Mover<DownloadSpec> {
   return async (spec, move) => {
     const root = await onLocalPath(spec.root, () => realpath(spec.root))
     const folder = await makeFolders(root, spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1))
     if (spec.isFolderMarker) return { verified: true }
-    return untilIntact(() => ports.retrying(() => fetchInto(ports, { spec, move, folder }), move))
+    const target = path.join(folder, spec.localPath.at(-1) ?? '')
+    const part = path.join(folder, spec.partName)
+    const job: Job = { spec, move, folder, target, part, etag: move.checkpoint }
+    try {
+      if (await hasItsName(job)) return { verified: true, savedAs: savedAs(spec) }
+      return await untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
+    } catch (error) {
+      const isStopped = move.signal.aborted || errorCodeOf(error) === 'cancelled'
+      if (!isStopped || !move.goesOn()) await removePart(part)
+      throw error
+    }
   }
 }
 
-async function fetchInto(
-  ports: DownloadPorts,
-  job: { readonly spec: DownloadSpec; readonly move: Move; readonly folder: string },
-): Promise<Outcome> {
-  const { spec, move, folder } = job
-  const target = path.join(folder, spec.localPath.at(-1) ?? '')
+/** Removes the temporary file of a download that will not go on. One that is not there is fine. */
+export async function discardPart(spec: TransferSpec): Promise<void> {
+  if (spec.kind !== 'download' || spec.isFolderMarker) return
+  await removePart(path.join(spec.root, ...spec.localPath.slice(0, -1), spec.partName))
+}
+
+/** Whether an earlier run got as far as the name, and the app ended before it could put that on record. */
+async function hasItsName({ spec, move, target, part, etag }: Job): Promise<boolean> {
+  const md5 = md5OfEtag(etag)
+  if (md5 === null || (spec.mayReplace && (await isTaken(part)))) return false
+  const there = await readPart(target, move.signal)
+  if (there?.hash.digest('hex') !== md5) return false
+  await removePart(part)
+  return true
+}
+
+async function fetchInto(ports: DownloadPorts, job: Job): Promise<Outcome> {
+  const { spec, move, folder, target, part } = job
   // Not worth the bytes; the look that counts is the one when the file gets its name.
   if (!spec.mayReplace && (await isTaken(target))) throw existing(target)
+  const begun = job.etag === null ? null : await readPart(part, move.signal)
+  const md5 = isWhole(job, begun) ? md5OfEtag(job.etag) : await fetchRest(ports, job, begun)
+  if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
+  await giveName(part, target, spec.mayReplace)
+  await syncFolder(folder)
+  if (md5 !== null) ports.onVerified(spec, md5)
+  return { verified: md5 !== null, savedAs: savedAs(spec) }
+}
+
+/** All bytes came, and the app ended before the file got its name. */
+function isWhole({ etag }: Job, begun: BegunPart | null): boolean {
+  return begun !== null && begun.hash.copy().digest('hex') === md5OfEtag(etag)
+}
+
+/** Resolves with the MD5 if it could be compared, else null, after the bytes are on the disk itself. */
+async function fetchRest(ports: DownloadPorts, job: Job, begun: BegunPart | null): Promise<string | null> {
+  const { spec, move } = job
+  const resume =
+    begun && job.etag !== null ? { resume: { offsetBytes: begun.sizeBytes, etag: job.etag } } : {}
   const download = await ports
     .clientFor(spec.accountId)
-    .getObject(spec.bucket, spec.key, {}, { signal: move.signal, lane: 'bulk' })
+    .getObject(spec.bucket, spec.key, resume, { signal: move.signal, lane: 'bulk' })
   if (download.kind === 'notModified') throw new AppError({ code: 'remote.unreadable', subject: spec.key })
   // A body that fails before it is read would fail unheard.
   download.body.on('error', () => undefined)
-  const temporary = path.join(folder, `.${randomBytes(8).toString('hex')}.cloudstore-part`)
   try {
-    const md5 = await receive(download.body, { spec, move, head: download.head, temporary, target })
-    if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
-    await giveName(temporary, target, spec.mayReplace)
-    await syncFolder(folder)
-    if (md5 !== null) ports.onVerified(spec, md5)
-    return { verified: md5 !== null, savedAs: savedAs(spec) }
+    return await receive(download, job, download.offsetBytes > 0 ? begun : null)
   } catch (error) {
     download.body.destroy()
-    await rm(temporary, { force: true }).catch(() => undefined)
+    const code = errorCodeOf(error)
+    const isDamaged = code === 'transfer.checksum' || code === 'transfer.size'
+    if (isDamaged || job.etag === null) {
+      job.etag = null
+      await removePart(job.part)
+    }
     throw error
   }
 }
 
-type Receipt = {
-  readonly spec: DownloadSpec
-  readonly move: Move
-  readonly head: ObjectHead
-  /** Does not exist yet. */
-  readonly temporary: string
-  /** What a failure names: a person never saw the temporary file. */
-  readonly target: string
-}
-
-/** Resolves with the MD5 if it could be compared, else null, after the bytes are on the disk itself. */
-async function receive(body: Readable, receipt: Receipt): Promise<string | null> {
-  const { spec, move, head, temporary, target } = receipt
-  const handle = await onLocalPath(target, () => open(temporary, 'wx'))
+async function receive(
+  { body, head }: Extract<ObjectDownload, { kind: 'body' }>,
+  job: Job,
+  begun: BegunPart | null,
+): Promise<string | null> {
+  const { spec, move, target, part } = job
+  const handle = await openPart(part, target, begun)
   try {
-    const { md5, sizeBytes } = await write(body, handle, receipt)
+    const noted = noteEtag(job, head)
+    const { md5, sizeBytes } = await appendBody(body, handle, { begun, target, move })
     move.onBytesComplete()
     if (head.sizeBytes !== null && head.sizeBytes !== sizeBytes) {
       throw new AppError({ code: 'transfer.size', subject: spec.key })
@@ -82,79 +128,20 @@ async function receive(body: Readable, receipt: Receipt): Promise<string | null>
     if (expected !== null && expected !== md5)
       throw new AppError({ code: 'transfer.checksum', subject: spec.key })
     await onLocalPath(target, () => handle.sync())
+    // With its name the file is done; if the app ends then, the ETag is what proves it at the next start.
+    await noted
     return expected
   } finally {
     await handle.close()
   }
 }
 
-async function write(
-  body: Readable,
-  handle: FileHandle,
-  { move, target }: Receipt,
-): Promise<{ md5: string; sizeBytes: number }> {
-  const hash = createHash('md5')
-  let sizeBytes = 0
-  move.onProgress(0)
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    hash.update(chunk)
-    await onLocalPath(target, () => handle.writeFile(chunk))
-    sizeBytes += chunk.length
-    move.onProgress(sizeBytes)
-  }
-  return { md5: hash.digest('hex'), sizeBytes }
-}
-
-/** Makes the folders below the root one by one, and goes through no link on the way. */
-async function makeFolders(root: string, names: readonly string[]): Promise<string> {
-  let folder = root
-  for (const name of names) {
-    folder = path.join(folder, name)
-    const made = folder
-    await onLocalPath(made, () => mkdir(made)).catch(async (error: unknown) => {
-      const found = await lstat(made).catch(() => null)
-      if (found?.isSymbolicLink()) throw new AppError({ code: 'local.outside', subject: made })
-      if (!found?.isDirectory()) throw error
-    })
-  }
-  return folder
-}
-
-/**
- * Without leave to replace, a file that appeared meanwhile is not touched: a link never overwrites, a rename would.
- * Where the file system has no links, a look before the rename has to do.
- */
-async function giveName(temporary: string, target: string, mayReplace: boolean): Promise<void> {
-  await onLocalPath(target, async () => {
-    if (mayReplace || !(await linkUnlessTaken(temporary, target))) await rename(temporary, target)
-    else await rm(temporary)
-  })
-}
-
-/** False where the file system cannot link and nothing has the name. Throws `local.exists`. */
-async function linkUnlessTaken(file: string, target: string): Promise<boolean> {
-  try {
-    await link(file, target)
-    return true
-  } catch (error) {
-    if (hasErrno(error, 'EEXIST') || (await isTaken(target))) throw existing(target)
-    return false
-  }
-}
-
-async function isTaken(target: string): Promise<boolean> {
-  return (await lstat(target).catch(() => null)) !== null
-}
-
-function existing(target: string): AppError {
-  return new AppError({ code: 'local.exists', subject: target })
-}
-
-/** Makes the new name itself durable, where the file system can: Windows and some network drives cannot. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
+/** Resolves when what the part's bytes belong to is on record. */
+async function noteEtag(job: Job, head: ObjectHead): Promise<void> {
+  const etag = md5OfEtag(head.etag) === null ? null : head.etag
+  if (etag === job.etag) return
+  job.etag = etag
+  await job.move.onCheckpoint(etag)
 }
 
 /** The path below the root, where it is not how the key ends. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -6,7 +7,7 @@ import type { ConflictChoice } from '../../shared/transfer.ts'
 import type { EntrySelection } from '../../shared/view.ts'
 import type { IndexedObject } from '../catalog/indexed-object.ts'
 import type { BucketRef, Catalog } from '../catalog/catalog.ts'
-import type { Conflicts } from './conflicts.ts'
+import type { Conflicts, Decided } from './conflicts.ts'
 import type { TransferEngine } from './engine.ts'
 import { LocalPaths } from './local-names.ts'
 import type { DownloadSpec } from './transfer-spec.ts'
@@ -39,6 +40,7 @@ export class Downloads {
     request: { readonly selection: EntrySelection; readonly root: string },
     options: { readonly signal: AbortSignal; readonly onAccepted: (files: number) => void },
   ): Promise<void> {
+    await this.#engine.restored()
     const chosen = await this.#chosenObjects(at, request.selection, options.signal)
     const paths = new LocalPaths({
       platform: process.platform === 'win32' ? 'win32' : 'posix',
@@ -51,7 +53,7 @@ export class Downloads {
     const isTaken = (download: DownloadSpec) =>
       !download.isFolderMarker && (sizesOnDisk.get(download) !== null || this.#engine.isPending(download))
     const taken = downloads.filter((download) => isTaken(download))
-    this.#engine.add(downloads.filter((download) => !isTaken(download)))
+    await this.#engine.add(downloads.filter((download) => !isTaken(download)))
     options.onAccepted(downloads.length)
     await this.#conflicts.askAll(
       taken,
@@ -84,10 +86,10 @@ export class Downloads {
     return chosen
   }
 
-  async #decide(download: DownloadSpec, choice: ConflictChoice, paths: LocalPaths): Promise<void> {
-    if (choice === 'skip') this.#engine.addSkipped(download)
-    else if (choice === 'replace') this.#engine.add([{ ...download, mayReplace: true }])
-    else this.#engine.add([await this.#withFreeName(download, paths)])
+  async #decide(download: DownloadSpec, choice: ConflictChoice, paths: LocalPaths): Promise<Decided> {
+    if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: download }]) }
+    if (choice === 'replace') return { accepted: this.#engine.add([{ ...download, mayReplace: true }]) }
+    return { accepted: this.#engine.add([await this.#withFreeName(download, paths)]) }
   }
 
   async #withFreeName(download: DownloadSpec, paths: LocalPaths): Promise<DownloadSpec> {
@@ -126,6 +128,7 @@ function place(
       localPath,
       mayReplace: false,
       isFolderMarker,
+      partName: `.${randomBytes(8).toString('hex')}.cloudstore-part`,
     }
   })
 }

@@ -7,8 +7,8 @@ const cancelled = new AppError({ code: 'cancelled' })
 
 test('two transfers to one key, or to one file, run one after the other', async () => {
   const { engine, run, started, statuses } = setUpEngine()
-  engine.add([upload('a', { sourcePath: '/1' }), upload('a', { sourcePath: '/2' }), upload('b')])
-  engine.add([download('x', ['same']), download('y', ['same'])])
+  await engine.add([upload('a', { sourcePath: '/1' }), upload('a', { sourcePath: '/2' }), upload('b')])
+  await engine.add([download('x', ['same']), download('y', ['same'])])
   expect(keysOf(started)).toEqual(['a', 'b', 'x'])
   expect(statuses()).toEqual(['a running', 'b running', 'x running', 'a waiting', 'y waiting'])
   await run('a').succeed()
@@ -16,15 +16,20 @@ test('two transfers to one key, or to one file, run one after the other', async 
   expect(keysOf(started)).toEqual(['a', 'b', 'x', 'a', 'y'])
 })
 
-test('the same key in another account or bucket, and an upload beside a download, run at once', () => {
+test('the same key in another account or bucket, and an upload beside a download, run at once', async () => {
   const { engine, started } = setUpEngine()
-  engine.add([upload('a'), upload('a', { bucket: 'c' }), upload('a', { accountId: 'other' }), download('a')])
+  await engine.add([
+    upload('a'),
+    upload('a', { bucket: 'c' }),
+    upload('a', { accountId: 'other' }),
+    download('a'),
+  ])
   expect(started).toHaveLength(4)
 })
 
 test('a target is pending until its last transfer has ended', async () => {
   const { engine, row, run } = setUpEngine()
-  engine.add([upload('a'), upload('a', { sourcePath: '/2' })])
+  await engine.add([upload('a'), upload('a', { sourcePath: '/2' })])
   expect(engine.isPending(upload('a', { sourcePath: '/elsewhere' }))).toBe(true)
   expect(engine.isPending(upload('b'))).toBe(false)
   await run('a').succeed()
@@ -33,18 +38,18 @@ test('a target is pending until its last transfer has ended', async () => {
   expect(engine.isPending(upload('a'))).toBe(false)
   engine.retry(row('a').id)
   expect(engine.isPending(upload('a'))).toBe(true)
-  engine.addSkipped(upload('c'))
+  await engine.addSkipped([{ spec: upload('c') }])
   expect(engine.isPending(upload('c'))).toBe(false)
 })
 
 test('the page: what moves, what waits, what failed, then the rest with the newest first', async () => {
   const { engine, run, row, statuses } = setUpEngine()
-  engine.add(numbered(8).map((key) => upload(key)))
+  await engine.add(numbered(8).map((key) => upload(key)))
   await run('1').succeed()
   await run('0').fail(new AppError({ code: 'net.timeout' }))
   await run('2').fail(new AppError({ code: 'net.timeout' }))
   engine.cancel(row('7').id)
-  engine.addSkipped(upload('s'), { code: 'local.notAFile' })
+  await engine.addSkipped([{ spec: upload('s'), error: { code: 'local.notAFile' } }])
   expect(statuses()).toEqual([
     '3 running',
     '4 running',
@@ -62,19 +67,19 @@ test('the page: what moves, what waits, what failed, then the rest with the newe
 
 test('clearing takes away all that has ended and nothing else', async () => {
   const { engine, run, row, statuses } = setUpEngine()
-  engine.add(numbered(7).map((key) => upload(key)))
+  await engine.add(numbered(7).map((key) => upload(key)))
   await run('0').succeed()
   await run('1').fail(new AppError({ code: 'net.timeout' }))
   engine.cancel(row('2').id)
-  engine.addSkipped(upload('s'))
+  await engine.addSkipped([{ spec: upload('s') }])
   engine.clearFinished()
   expect(statuses()).toEqual(['3 running', '4 running', '5 running', '6 waiting'])
   expect(engine.summary()).toMatchObject({ total: 4, finished: 0, failed: 0 })
 })
 
-test('an account that goes away takes its own transfers with it', () => {
+test('an account that goes away takes its own transfers with it', async () => {
   const { engine, row, run } = setUpEngine()
-  engine.add([
+  await engine.add([
     upload('mine'),
     upload('other', { accountId: 'other' }),
     ...numbered(4).map((key) => upload(key)),
@@ -85,9 +90,9 @@ test('an account that goes away takes its own transfers with it', () => {
   expect(run('mine').move.signal.aborted).toBe(true)
 })
 
-test('close ends all and waits for every mover, also for one whose row is gone; then nothing starts', async () => {
-  const { engine, row, run, started } = setUpEngine()
-  engine.add(numbered(6).map((key) => upload(key)))
+test('close stops all and waits for every mover, also for one whose row is gone; then nothing starts', async () => {
+  const { engine, row, run, started, statuses } = setUpEngine()
+  await engine.add(numbered(6).map((key) => upload(key)))
   engine.cancel(row('0').id)
   engine.clearFinished()
   let isClosed = false
@@ -97,13 +102,13 @@ test('close ends all and waits for every mover, also for one whose row is gone; 
   expect(isClosed).toBe(false)
   await run('0').fail(cancelled)
   await closing
-  engine.add([upload('late')])
+  expect(statuses().toSorted()).toEqual(['1', '2', '3', '4', '5'].map((key) => `${key} waiting`))
   expect(started).toHaveLength(4)
 })
 
 test('every change is told, and what changes nothing is not', async () => {
   const { engine, row, run, changes } = setUpEngine()
-  engine.add([upload('a')])
+  await engine.add([upload('a')])
   let before = changes()
   const told = () => {
     const since = changes() - before
@@ -118,6 +123,6 @@ test('every change is told, and what changes nothing is not', async () => {
   engine.retry(row('a').id)
   run('a').move.onProgress(20)
   expect(told()).toBe(0)
-  engine.addSkipped(upload('b'))
+  await engine.addSkipped([{ spec: upload('b') }])
   expect(told()).toBe(1)
 })

@@ -3,6 +3,7 @@ import { setImmediate as settle } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
+import { openInlineJournal } from '../testing/inline-journal.ts'
 import { deletion, download, keysOf, numbered, setUpEngine, upload } from '../testing/scripted-engine.ts'
 import { TransferEngine } from './engine.ts'
 
@@ -15,7 +16,7 @@ function throwAtOnce(): never {
 
 test('four transfers run at once, the next as soon as one ends, however it ends', async () => {
   const { engine, started, run, row } = setUpEngine()
-  engine.add(numbered(9).map((key, at) => (at % 2 ? upload(key) : download(key))))
+  await engine.add(numbered(9).map((key, at) => (at % 2 ? upload(key) : download(key))))
   expect(keysOf(started)).toEqual(['0', '1', '2', '3'])
   await run('2').succeed()
   expect(keysOf(started)).toEqual(['0', '1', '2', '3', '4'])
@@ -27,15 +28,18 @@ test('four transfers run at once, the next as soon as one ends, however it ends'
   expect(engine.summary()).toMatchObject({ total: 9, running: 4, waiting: 1, finished: 4, failed: 2 })
 })
 
-test('jobs take no transfer’s place, and four of them run at once', () => {
+test('jobs take no transfer’s place, and four of them run at once', async () => {
   const { engine, started } = setUpEngine()
-  engine.add([...numbered(5).map((key) => deletion(`d${key}/`)), ...numbered(5).map((key) => upload(key))])
+  await engine.add([
+    ...numbered(5).map((key) => deletion(`d${key}/`)),
+    ...numbered(5).map((key) => upload(key)),
+  ])
   expect(keysOf(started).toSorted()).toEqual(['0', '1', '2', '3', 'd0/', 'd1/', 'd2/', 'd3/'])
 })
 
 test('a row tells how far it is, how fast, and how it ended', async () => {
   const { engine, row, run, clock } = setUpEngine()
-  engine.add([upload('a')])
+  await engine.add([upload('a')])
   expect(row('a')).toMatchObject({
     kind: 'upload',
     bucket: 'b',
@@ -63,16 +67,16 @@ test('a row tells how far it is, how fast, and how it ended', async () => {
   expect(engine.summary()).toMatchObject({ bytesPerSecond: 0, finished: 1 })
 })
 
-test('a file that grew since it was chosen is never more than whole', () => {
+test('a file that grew since it was chosen is never more than whole', async () => {
   const { engine, row, run } = setUpEngine()
-  engine.add([upload('log')])
+  await engine.add([upload('log')])
   run('log').move.onProgress(150)
   expect(row('log')).toMatchObject({ doneUnits: 150, totalUnits: 150 })
 })
 
 test('an expected failure is shown with its data; anything else is a bug, and is logged', async () => {
   const { engine, row, run, bugs } = setUpEngine()
-  engine.add([upload('a'), upload('b')])
+  await engine.add([upload('a'), upload('b')])
   await run('a').fail(new AppError({ code: 'remote.conflict', subject: 'a', status: 409 }))
   const bug = new TypeError('undefined is not a function')
   await run('b').fail(bug)
@@ -88,11 +92,15 @@ test('a mover that throws before it waits for anything is no different', async (
   const bugs: unknown[] = []
   const engine = new TransferEngine({
     movers: { upload: throwAtOnce, download: throwAtOnce, delete: throwAtOnce },
+    openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
+    discard: () => Promise.resolve(),
+    connectionOf: () => bugs,
     now: () => 0,
     onChange: () => undefined,
+    onProblem: (error) => bugs.push(error),
     onBug: (error) => bugs.push(error),
   })
-  engine.add(numbered(5000).map((key) => upload(key)))
+  await engine.add(numbered(5000).map((key) => upload(key)))
   while (engine.summary().finished < 5000) await settle()
   expect(engine.summary()).toMatchObject({ failed: 5000, running: 0 })
   expect(bugs).toHaveLength(5000)
@@ -100,7 +108,7 @@ test('a mover that throws before it waits for anything is no different', async (
 
 test('what waits is cancelled without ever starting', async () => {
   const { engine, row, started, run } = setUpEngine()
-  engine.add(numbered(6).map((key) => upload(key)))
+  await engine.add(numbered(6).map((key) => upload(key)))
   engine.cancel(row('4').id)
   expect(row('4').status).toBe('cancelled')
   await run('0').succeed()
@@ -109,7 +117,7 @@ test('what waits is cancelled without ever starting', async () => {
 
 test('what runs is cancelled at once for the eye, and keeps its place until it has cleaned up', async () => {
   const { engine, row, run, started, bugs } = setUpEngine()
-  engine.add(numbered(5).map((key) => upload(key)))
+  await engine.add(numbered(5).map((key) => upload(key)))
   const { id } = row('0')
   engine.cancel(id)
   expect(row('0').status).toBe('cancelled')
@@ -126,7 +134,7 @@ test('what runs is cancelled at once for the eye, and keeps its place until it h
 
 test('what was done before the word came stays cancelled, and its place is free again', async () => {
   const { engine, row, run, started } = setUpEngine()
-  engine.add(numbered(5).map((key) => upload(key)))
+  await engine.add(numbered(5).map((key) => upload(key)))
   engine.cancel(row('0').id)
   await run('0').succeed()
   expect(row('0').status).toBe('cancelled')
@@ -135,7 +143,7 @@ test('what was done before the word came stays cancelled, and its place is free 
 
 test('what waits for its turn or its next try says so, and counts as waiting', async () => {
   const { engine, row, run } = setUpEngine()
-  engine.add([upload('a')])
+  await engine.add([upload('a')])
   const { move } = run('a')
   move.onProgress(60)
   move.onHold()
@@ -148,15 +156,15 @@ test('what waits for its turn or its next try says so, and counts as waiting', a
   expect(row('a').status).toBe('done')
 })
 
-test('retry starts again from nothing, but not while the cancelled mover still works', async () => {
+test('retry starts again from nothing, as soon as the cancelled mover has ended', async () => {
   const { engine, row, run, started, statuses } = setUpEngine()
-  engine.add([upload('a')])
+  await engine.add([upload('a')])
   const { id } = row('a')
   engine.cancel(id)
   engine.retry(id)
-  expect(statuses()).toEqual(['a cancelled'])
+  expect(statuses()).toEqual(['a waiting'])
+  expect(started).toHaveLength(1)
   await run('a').fail(cancelled)
-  engine.retry(id)
   expect(row('a')).toMatchObject({ status: 'running', doneUnits: 0 })
   expect(started).toHaveLength(2)
   await run('a').fail(new AppError({ code: 'net.timeout' }))

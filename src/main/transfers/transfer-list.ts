@@ -1,25 +1,45 @@
-import { randomUUID } from 'node:crypto'
-
 import type { TransferRow } from '../../shared/transfer.ts'
-import { Speedometer } from './speedometer.ts'
-import { isFinished, isHeld, isMoving, next, type TransferEvent, type TransferState } from './transfer.ts'
+import type { JournalNote, JournalRecord } from './journal/journal-api.ts'
+import type { Speedometer } from './speedometer.ts'
+import {
+  isFinished,
+  isHeld,
+  isMoving,
+  next,
+  restingState,
+  type TransferEvent,
+  type TransferState,
+} from './transfer.ts'
 import { targetOf, totalUnits, type TransferSpec } from './transfer-spec.ts'
-
-/** A job sends many requests of its own, so it does not take a transfer's place. */
-export type Slot = 'transfer' | 'job'
+import { WaitingLines, type Slot } from './waiting-lines.ts'
 
 export type Transfer = {
   readonly id: string
+  /** Its number in the order of acceptance. */
+  readonly number: number
   readonly spec: TransferSpec
   readonly slot: Slot
   /** What it writes to; null where it writes to nothing that another transfer could write to. */
   readonly target: string | null
-  readonly speed: Speedometer
   /** Changed by `TransferList.apply` alone. */
   state: TransferState
+  /** While it moves. */
+  speed: Speedometer | null
+  checkpoint: string | null
+  /** Whether a mover may have left something on the disk for the next one. */
+  mayHavePart: boolean
 }
 
-type Group = 'moving' | `waiting for a ${Slot}` | 'failed' | 'ended'
+type Group = 'moving' | 'paused' | 'failed' | 'ended'
+
+export type Counts = {
+  readonly total: number
+  readonly waiting: number
+  readonly running: number
+  readonly paused: number
+  readonly finished: number
+  readonly failed: number
+}
 
 /**
  * All transfers with their states. Each is in the group of its state, in the order in which it came there, so that
@@ -27,28 +47,31 @@ type Group = 'moving' | `waiting for a ${Slot}` | 'failed' | 'ended'
  */
 export class TransferList {
   readonly #transfers = new Map<string, Transfer>()
+  readonly #waiting = new WaitingLines<Transfer>()
   readonly #groups: Record<Group, Set<Transfer>> = {
     moving: new Set(),
-    'waiting for a job': new Set(),
-    'waiting for a transfer': new Set(),
+    paused: new Set(),
     failed: new Set(),
     ended: new Set(),
   }
   /** How many unfinished transfers each target has. */
   readonly #pending = new Map<string, number>()
 
-  add(spec: TransferSpec, state: TransferState): void {
-    const slot = spec.kind === 'delete' ? 'job' : 'transfer'
-    const transfer = {
-      id: randomUUID(),
+  add({ number, spec, state, checkpoint }: JournalRecord): Transfer {
+    const transfer: Transfer = {
+      id: `${number}`,
+      number,
       spec,
-      slot,
+      slot: spec.kind === 'delete' ? 'job' : 'transfer',
       target: targetOf(spec),
-      speed: new Speedometer(),
       state,
-    } as const
+      speed: null,
+      checkpoint,
+      mayHavePart: false,
+    }
     this.#transfers.set(transfer.id, transfer)
     this.#join(transfer)
+    return transfer
   }
 
   get(id: string): Transfer | undefined {
@@ -59,7 +82,7 @@ export class TransferList {
   apply(transfer: Transfer, event: TransferEvent): boolean {
     const state = next(transfer.state, event)
     if (state === transfer.state) return false
-    const isSameGroup = groupOf({ ...transfer, state }) === groupOf(transfer)
+    const isSameGroup = groupOf(state) === groupOf(transfer.state)
     if (!isSameGroup) this.#leave(transfer)
     transfer.state = state
     if (!isSameGroup) this.#join(transfer)
@@ -74,59 +97,92 @@ export class TransferList {
     return this.#groups.moving
   }
 
-  waitingFor(slot: Slot): Iterable<Transfer> {
-    return this.#groups[`waiting for a ${slot}`]
+  waitingFor(slot: Slot, canStart: (accountId: string) => boolean): Iterable<Transfer> {
+    return this.#waiting.of(slot, canStart)
   }
 
-  counts(): { total: number; waiting: number; running: number; finished: number; failed: number } {
-    const { moving, failed, ended } = this.#groups
+  counts(): Counts {
+    const { moving, paused, failed, ended } = this.#groups
     const held = [...moving].filter(({ state }) => isHeld(state)).length
     return {
       total: this.#transfers.size,
-      waiting: held + this.#groups['waiting for a job'].size + this.#groups['waiting for a transfer'].size,
+      waiting: held + this.#waiting.size,
       running: moving.size - held,
+      paused: paused.size,
       finished: failed.size + ended.size,
       failed: failed.size,
     }
   }
 
-  /** What moves, then what waits, then what failed, then the rest with the newest first. */
-  ordered(): Transfer[] {
-    const groups = this.#groups
-    return [
-      ...groups.moving,
-      ...groups['waiting for a job'],
-      ...groups['waiting for a transfer'],
-      ...[...groups.failed].toReversed(),
-      ...[...groups.ended].toReversed(),
+  /** What moves, then what is paused, what waits, what failed, then the rest with the newest first. */
+  page(offset: number, limit: number): Transfer[] {
+    const { moving, paused, failed, ended } = this.#groups
+    const found: Transfer[] = []
+    let skipped = 0
+    const groups = [
+      inOrder(moving),
+      inOrder(paused),
+      ...this.#waiting.lines(),
+      newestFirst(failed),
+      newestFirst(ended),
     ]
+    for (const { size, items } of groups) {
+      if (found.length === limit) break
+      if (skipped + size <= offset) skipped += size
+      else {
+        for (const transfer of items) {
+          if (skipped < offset) skipped += 1
+          else if (found.length < limit) found.push(transfer)
+          else break
+        }
+      }
+    }
+    return found
   }
 
-  /** Whether an unfinished transfer writes to the same key or file. */
+  /** Whether an unfinished or promised transfer writes to the same key or file. */
   isPending(spec: TransferSpec): boolean {
     const target = targetOf(spec)
     return target !== null && this.#pending.has(target)
   }
 
-  clearFinished(): void {
-    for (const group of [this.#groups.failed, this.#groups.ended]) {
-      for (const { id } of group) this.#transfers.delete(id)
-      group.clear()
+  /** Makes the targets pending before their transfers are there. Returns what takes the promise back. */
+  promise(specs: readonly TransferSpec[]): () => void {
+    const targets = specs.map(targetOf)
+    for (const target of targets) this.#countPending(target, 1)
+    return () => {
+      for (const target of targets) this.#countPending(target, -1)
     }
   }
 
+  clearFinished(): Transfer[] {
+    const cleared: Transfer[] = []
+    for (const group of [this.#groups.failed, this.#groups.ended]) {
+      for (const transfer of group) {
+        this.#transfers.delete(transfer.id)
+        cleared.push(transfer)
+      }
+      group.clear()
+    }
+    return cleared
+  }
+
   #join(transfer: Transfer): void {
-    this.#groups[groupOf(transfer)].add(transfer)
-    this.#countPending(transfer, 1)
+    const group = groupOf(transfer.state)
+    if (group === 'waiting') this.#waiting.add(transfer)
+    else this.#groups[group].add(transfer)
+    if (!isFinished(transfer.state)) this.#countPending(transfer.target, 1)
   }
 
   #leave(transfer: Transfer): void {
-    this.#groups[groupOf(transfer)].delete(transfer)
-    this.#countPending(transfer, -1)
+    const group = groupOf(transfer.state)
+    if (group === 'waiting') this.#waiting.delete(transfer)
+    else this.#groups[group].delete(transfer)
+    if (!isFinished(transfer.state)) this.#countPending(transfer.target, -1)
   }
 
-  #countPending({ target, state }: Transfer, change: 1 | -1): void {
-    if (target === null || isFinished(state)) return
+  #countPending(target: string | null, change: 1 | -1): void {
+    if (target === null) return
     const count = (this.#pending.get(target) ?? 0) + change
     if (count > 0) this.#pending.set(target, count)
     else this.#pending.delete(target)
@@ -136,7 +192,7 @@ export class TransferList {
 /** What the window shows of a transfer. */
 export function transferRow({ id, spec, state, speed }: Transfer, nowMs: number): TransferRow {
   const total = totalUnits(spec)
-  const doneUnits = isMoving(state) ? state.doneUnits : state.status === 'done' ? total : 0
+  const doneUnits = doneUnitsOf(spec, state)
   return {
     id,
     kind: spec.kind,
@@ -147,14 +203,47 @@ export function transferRow({ id, spec, state, speed }: Transfer, nowMs: number)
     doneUnits,
     // A file may have grown since it was chosen.
     totalUnits: Math.max(total, doneUnits),
-    bytesPerSecond: isMoving(state) ? speed.bytesPerSecond(nowMs) : 0,
+    bytesPerSecond: isMoving(state) && speed ? speed.bytesPerSecond(nowMs) : 0,
     savedAs: state.status === 'done' ? state.savedAs : undefined,
     error: 'error' in state ? state.error : undefined,
   }
 }
 
-function groupOf({ state, slot }: Transfer): Group {
+/** What the journal keeps of a transfer as it is now. */
+export function noteOf({ number, state, checkpoint, mayHavePart }: Transfer): JournalNote {
+  return {
+    number,
+    state: restingState(state),
+    checkpoint,
+    isClean: !(mayHavePart && state.status === 'cancelled'),
+  }
+}
+
+function doneUnitsOf(spec: TransferSpec, state: TransferState): number {
+  if (isMoving(state)) return state.doneUnits
+  if (state.status === 'done') return totalUnits(spec)
+  // An upload goes on from its first byte, so nothing of it is done.
+  return state.status === 'paused' && spec.kind !== 'upload' ? state.doneUnits : 0
+}
+
+const inOrder = (group: ReadonlySet<Transfer>) => ({ size: group.size, items: group })
+
+/** Not copied before somebody looks at it. */
+const newestFirst = (group: ReadonlySet<Transfer>) => ({
+  size: group.size,
+  items: {
+    [Symbol.iterator]: () => [...group].toReversed().values(),
+  },
+})
+
+function groupOf(state: TransferState): Group | 'waiting' {
   if (isMoving(state)) return 'moving'
-  if (state.status === 'waiting') return `waiting for a ${slot}`
-  return state.status === 'failed' ? 'failed' : 'ended'
+  switch (state.status) {
+    case 'waiting':
+    case 'paused':
+    case 'failed':
+      return state.status
+    default:
+      return 'ended'
+  }
 }

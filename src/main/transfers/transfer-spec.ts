@@ -27,6 +27,8 @@ export type DownloadSpec = {
   readonly mayReplace: boolean
   /** A zero-byte key that ends in `/` becomes a folder. */
   readonly isFolderMarker: boolean
+  /** The name of the temporary file beside the target, of this download alone. */
+  readonly partName: string
 }
 
 export type DeleteSpec = {
@@ -65,6 +67,12 @@ export type Move = {
   readonly onHold: () => void
   /** All bytes are there; what is left is to compare. */
   readonly onBytesComplete: () => void
+  /** What an earlier run put on record to go on from; only the mover knows what it says. */
+  readonly checkpoint: string | null
+  /** Resolves when the checkpoint outlives the app, or cannot be made to. Never rejects. */
+  readonly onCheckpoint: (checkpoint: string | null) => Promise<void>
+  /** For a mover that was stopped: whether another run is to go on from what this one leaves. */
+  readonly goesOn: () => boolean
 }
 
 export type Outcome = {

@@ -1,7 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { isFinished, isMoving, next, type TransferEvent, type TransferState } from './transfer.ts'
+import {
+  isFinished,
+  isMoving,
+  next,
+  restingState,
+  type TransferEvent,
+  type TransferState,
+} from './transfer.ts'
 
 const error = { code: 'net.unreachable' } as const
 
@@ -10,6 +20,7 @@ const states = {
   held: { status: 'running', doneUnits: 0, hasBegun: false },
   running: { status: 'running', doneUnits: 5, hasBegun: true },
   verifying: { status: 'verifying', doneUnits: 9 },
+  paused: { status: 'paused', doneUnits: 5 },
   done: { status: 'done', verified: true },
   failed: { status: 'failed', error },
   cancelled: { status: 'cancelled' },
@@ -23,38 +34,48 @@ const events = {
   bytesComplete: { kind: 'bytesComplete' },
   succeed: { kind: 'succeed', verified: false, savedAs: 'a (2)' },
   fail: { kind: 'fail', error },
+  release: { kind: 'release' },
+  pause: { kind: 'pause' },
+  resume: { kind: 'resume' },
   cancel: { kind: 'cancel' },
   retry: { kind: 'retry' },
 } as const satisfies Record<string, TransferEvent>
 
 type StateName = keyof typeof states
 type EventName = keyof typeof events
+type Changes = Partial<Record<EventName, TransferState>>
+
+const done = { status: 'done', verified: false, savedAs: 'a (2)' } as const
+const progressed = { status: 'running', doneUnits: 7, hasBegun: true } as const
+const moving: Changes = {
+  progress: progressed,
+  succeed: done,
+  fail: { status: 'failed', error },
+  release: { status: 'waiting' },
+  cancel: { status: 'cancelled' },
+}
 
 /** What is not here changes nothing. */
-const table: Partial<Record<StateName, Partial<Record<EventName, TransferState>>>> = {
-  waiting: { start: states.held, cancel: { status: 'cancelled' } },
-  held: {
-    progress: { status: 'running', doneUnits: 7, hasBegun: true },
-    bytesComplete: { status: 'verifying', doneUnits: 0 },
-    succeed: { status: 'done', verified: false, savedAs: 'a (2)' },
-    fail: { status: 'failed', error },
+const table: Partial<Record<StateName, Changes>> = {
+  waiting: {
+    start: states.held,
+    succeed: done,
+    pause: { status: 'paused', doneUnits: 0 },
     cancel: { status: 'cancelled' },
+  },
+  held: {
+    ...moving,
+    bytesComplete: { status: 'verifying', doneUnits: 0 },
+    pause: { status: 'paused', doneUnits: 0 },
   },
   running: {
-    progress: { status: 'running', doneUnits: 7, hasBegun: true },
+    ...moving,
     hold: states.held,
     bytesComplete: { status: 'verifying', doneUnits: 5 },
-    succeed: { status: 'done', verified: false, savedAs: 'a (2)' },
-    fail: { status: 'failed', error },
-    cancel: { status: 'cancelled' },
+    pause: { status: 'paused', doneUnits: 5 },
   },
-  verifying: {
-    progress: { status: 'running', doneUnits: 7, hasBegun: true },
-    hold: states.held,
-    succeed: { status: 'done', verified: false, savedAs: 'a (2)' },
-    fail: { status: 'failed', error },
-    cancel: { status: 'cancelled' },
-  },
+  verifying: { ...moving, hold: states.held, pause: { status: 'paused', doneUnits: 9 } },
+  paused: { succeed: done, resume: { status: 'waiting' }, cancel: { status: 'cancelled' } },
   failed: { retry: { status: 'waiting' } },
   cancelled: { retry: { status: 'waiting' } },
 }
@@ -74,6 +95,9 @@ test('a state moves, waits or is final', () => {
   const moving = stateNames.filter((name) => isMoving(states[name]))
   const finished = stateNames.filter((name) => isFinished(states[name]))
   expect(moving).toEqual(['held', 'running', 'verifying'])
+  expect(stateNames.map((name) => restingState(states[name]).status)).toEqual(
+    'waiting waiting waiting waiting paused done failed cancelled skipped'.split(' '),
+  )
   expect(finished).toEqual(['done', 'failed', 'cancelled', 'skipped'])
 })
 
@@ -91,4 +115,37 @@ test('whatever happens, an end is left only by trying again, and what is done or
       }
     }),
   )
+})
+
+/** The cells of the table in the documents, as `FROM, EVENT: TO`. */
+async function documentedCells(): Promise<string[]> {
+  const text = await readFile(path.join(import.meta.dirname, '../../../docs/transfers.md'), 'utf8')
+  const rows = text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+  const head = rows.find(([first]) => first?.startsWith('from'))
+  const body = rows.filter(
+    (row) => row.length === head?.length && row[0]?.split(', ').every((name) => name in states),
+  )
+  return body.flatMap(([from = '', ...cells]) =>
+    from
+      .split(', ')
+      .flatMap((name) => cells.flatMap((to, at) => (to === '' ? [] : [`${name}, ${head?.[at + 1]}: ${to}`]))),
+  )
+}
+
+const nameOf = (state: TransferState) =>
+  state.status === 'running' && !state.hasBegun ? 'held' : state.status
+
+test('the table in the documents is this one', async () => {
+  const expected = stateNames.flatMap((from) =>
+    Object.entries(table[from] ?? {}).map(([event, to]) => `${from}, ${event}: ${nameOf(to)}`),
+  )
+  expect((await documentedCells()).toSorted()).toEqual(expected.toSorted())
 })

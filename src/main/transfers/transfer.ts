@@ -1,24 +1,21 @@
 import type { ErrorData } from '../../shared/errors.ts'
 
 /**
- * The life of one transfer.
- *
- * | from \ event      | start | progress | hold | bytesComplete | succeed | fail   | cancel    | retry   |
- * | ----------------- | ----- | -------- | ---- | ------------- | ------- | ------ | --------- | ------- |
- * | waiting           | held  |          |      |               |         |        | cancelled |         |
- * | held              |       | running  |      | verifying     | done    | failed | cancelled |         |
- * | running           |       | running  | held | verifying     | done    | failed | cancelled |         |
- * | verifying         |       | running  | held |               | done    | failed | cancelled |         |
- * | failed, cancelled |       |          |      |               |         |        |           | waiting |
- * | done, skipped     |       |          |      |               |         |        |           |         |
+ * The life of one transfer. docs/transfers.md has the table, which transfer.test.ts holds.
  *
  * `held` is `running` with `hasBegun: false`: it has a slot, and waits for its turn in the rate budget or for its next
- * try. An empty cell changes nothing. Progress after verifying is a new try that started from zero.
+ * try. A run that was told to stop may still succeed: what is done counts, unless the person has cancelled it.
  */
-export type TransferState =
-  | { readonly status: 'waiting' }
+export type TransferState = RestingState | MovingState
+
+export type MovingState =
   | { readonly status: 'running'; readonly doneUnits: number; readonly hasBegun: boolean }
   | { readonly status: 'verifying'; readonly doneUnits: number }
+
+/** Without a slot: what a journal keeps. */
+export type RestingState =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'paused'; readonly doneUnits: number }
   | { readonly status: 'done'; readonly verified: boolean; readonly savedAs?: string | undefined }
   | { readonly status: 'failed'; readonly error: ErrorData }
   | { readonly status: 'cancelled' }
@@ -31,10 +28,15 @@ export type TransferEvent =
   | { readonly kind: 'bytesComplete' }
   | { readonly kind: 'succeed'; readonly verified: boolean; readonly savedAs?: string | undefined }
   | { readonly kind: 'fail'; readonly error: ErrorData }
+  /** It loses its slot through no fault of its own: the app is closed, or its account has lost its key. */
+  | { readonly kind: 'release' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry' }
 
-const held: TransferState = { status: 'running', doneUnits: 0, hasBegun: false }
+export const waiting: RestingState = { status: 'waiting' }
+const held: MovingState = { status: 'running', doneUnits: 0, hasBegun: false }
 
 /** Total and pure. An event that means nothing in a state gives back the same object. */
 export function next(state: TransferState, event: TransferEvent): TransferState {
@@ -48,19 +50,28 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
     case 'bytesComplete':
       return state.status === 'running' ? { status: 'verifying', doneUnits: state.doneUnits } : state
     case 'succeed':
-      return isMoving(state) ? { status: 'done', verified: event.verified, savedAs: event.savedAs } : state
+      return isFinished(state) ? state : { status: 'done', verified: event.verified, savedAs: event.savedAs }
     case 'fail':
       return isMoving(state) ? { status: 'failed', error: event.error } : state
+    case 'release':
+      return isMoving(state) ? waiting : state
+    case 'pause':
+      return paused(state)
+    case 'resume':
+      return state.status === 'paused' ? waiting : state
     case 'cancel':
-      return state.status === 'waiting' || isMoving(state) ? { status: 'cancelled' } : state
+      return isFinished(state) ? state : { status: 'cancelled' }
     case 'retry':
-      return state.status === 'failed' || state.status === 'cancelled' ? { status: 'waiting' } : state
+      return state.status === 'failed' || state.status === 'cancelled' ? waiting : state
   }
 }
 
-export function isMoving(
-  state: TransferState,
-): state is Extract<TransferState, { status: 'running' | 'verifying' }> {
+function paused(state: TransferState): TransferState {
+  if (isMoving(state)) return { status: 'paused', doneUnits: state.doneUnits }
+  return state.status === 'waiting' ? { status: 'paused', doneUnits: 0 } : state
+}
+
+export function isMoving(state: TransferState): state is MovingState {
   return state.status === 'running' || state.status === 'verifying'
 }
 
@@ -70,5 +81,10 @@ export function isHeld(state: TransferState): boolean {
 }
 
 export function isFinished(state: TransferState): boolean {
-  return state.status !== 'waiting' && !isMoving(state)
+  return state.status !== 'waiting' && state.status !== 'paused' && !isMoving(state)
+}
+
+/** What is left of a state when the app ends at this moment. */
+export function restingState(state: TransferState): RestingState {
+  return isMoving(state) ? waiting : state
 }

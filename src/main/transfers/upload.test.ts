@@ -44,6 +44,9 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
         },
         onHold: () => undefined,
         onBytesComplete: () => undefined,
+        checkpoint: null,
+        onCheckpoint: () => Promise.resolve(),
+        goesOn: () => false,
       },
     )
   }

@@ -2,7 +2,7 @@ import { AppError, type ErrorData } from '../../shared/errors.ts'
 import { isAddressable, lastSegment, maxKeyBytes, parentPrefix } from '../../shared/keys.ts'
 import type { ConflictChoice } from '../../shared/transfer.ts'
 import type { Catalog, Folder } from '../catalog/catalog.ts'
-import type { Conflicts } from './conflicts.ts'
+import type { Conflicts, Decided } from './conflicts.ts'
 import type { TransferEngine } from './engine.ts'
 import { beforeNumber, numberedName } from './local-names.ts'
 import { localItems, type LocalItem } from './local-tree.ts'
@@ -13,8 +13,8 @@ const freshMs = 60_000
 /** Up to here each file is asked for by its own key; beyond, the folder it goes to is listed once. */
 const maxKeysListedAlone = 3
 
-type Refused = { readonly spec: UploadSpec; readonly error: ErrorData }
-type Plan = { readonly uploads: readonly UploadSpec[]; readonly refused: readonly Refused[] }
+type Skipped = { readonly spec: UploadSpec; readonly error?: ErrorData }
+type Plan = { readonly uploads: readonly UploadSpec[]; readonly refused: readonly Skipped[] }
 
 /** Turns chosen files and folders into uploads, and asks before anything would be overwritten. */
 export class Uploads {
@@ -41,22 +41,24 @@ export class Uploads {
     paths: readonly string[],
     options: { readonly signal: AbortSignal; readonly onAccepted: (files: number) => void },
   ): Promise<void> {
+    await this.#engine.restored()
     const plan = await this.#plan(folder, paths, options.signal)
     await this.#learnExisting(folder, plan.uploads, options.signal)
     const known = await this.#taken(folder, plan.uploads)
     const promised = new Set<string>()
     const fresh: UploadSpec[] = []
     const taken: UploadSpec[] = []
+    const skipped: Skipped[] = [...plan.refused]
     for (const upload of plan.uploads) {
       const isTaken = promised.has(upload.key) || known.has(upload.key) || this.#engine.isPending(upload)
       promised.add(upload.key)
       // A folder that is there needs no mark that says so.
-      if (isTaken && upload.sourcePath === null) this.#engine.addSkipped(upload)
+      if (isTaken && upload.sourcePath === null) skipped.push({ spec: upload })
       else (isTaken ? taken : fresh).push(upload)
     }
-    this.#engine.add(fresh)
-    for (const { spec, error } of plan.refused) this.#engine.addSkipped(spec, error)
+    await Promise.all([this.#engine.add(fresh), this.#engine.addSkipped(skipped)])
     options.onAccepted(plan.uploads.length + plan.refused.length)
+    const batch = { ...options, promised, isAlone: taken.length <= maxKeysListedAlone }
     await this.#conflicts.askAll(
       taken,
       (upload) => ({
@@ -66,14 +68,13 @@ export class Uploads {
         existingSizeBytes: known.get(upload.key) ?? null,
         newSizeBytes: upload.sizeBytes,
       }),
-      (upload, choice) =>
-        this.#decide(upload, choice, { ...options, promised, isAlone: taken.length <= maxKeysListedAlone }),
+      (upload, choice) => this.#decide(upload, choice, batch),
     )
   }
 
   async #plan(folder: Folder, paths: readonly string[], signal: AbortSignal): Promise<Plan> {
     const uploads: UploadSpec[] = []
-    const refused: Refused[] = []
+    const refused: Skipped[] = []
     for await (const item of localItems(paths, signal)) {
       const spec = uploadOf(folder, item)
       const error = item.kind === 'refused' ? item.error : keyError(spec.key)
@@ -114,13 +115,13 @@ export class Uploads {
     return taken
   }
 
-  async #decide(upload: UploadSpec, choice: ConflictChoice, batch: Batch): Promise<void> {
-    if (choice === 'skip') this.#engine.addSkipped(upload)
-    else if (choice === 'replace') this.#engine.add([upload])
-    else await this.#keepBoth(upload, batch)
+  async #decide(upload: UploadSpec, choice: ConflictChoice, batch: Batch): Promise<Decided> {
+    if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: upload }]) }
+    if (choice === 'replace') return { accepted: this.#engine.add([upload]) }
+    return this.#keepBoth(upload, batch)
   }
 
-  async #keepBoth(upload: UploadSpec, { promised, isAlone, signal }: Batch): Promise<void> {
+  async #keepBoth(upload: UploadSpec, { promised, isAlone, signal }: Batch): Promise<Decided> {
     const [folder, name] = [parentPrefix(upload.key), lastSegment(upload.key)]
     const prefix = isAlone ? folder + beforeNumber(name) : folder
     try {
@@ -128,8 +129,7 @@ export class Uploads {
       await this.#catalog.complete({ ...upload, prefix }, { maxAgeMs: freshMs, signal })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      this.#engine.addSkipped(upload, error.data)
-      return
+      return { accepted: this.#engine.addSkipped([{ spec: upload, error: error.data }]) }
     }
     let number = 2
     const numbered = () => ({ ...upload, key: folder + numberedName(name, number) })
@@ -139,8 +139,8 @@ export class Uploads {
     const beside = numbered()
     const error = keyError(beside.key)
     promised.add(beside.key)
-    if (error) this.#engine.addSkipped(beside, error)
-    else this.#engine.add([beside])
+    const accepted = error ? this.#engine.addSkipped([{ spec: beside, error }]) : this.#engine.add([beside])
+    return { accepted }
   }
 }
 

@@ -32,6 +32,11 @@ const Prefix = z
   .refine((prefix) => prefix === '' || prefix.endsWith('/'), 'a prefix is empty or ends in "/"')
 const Id = z.string().min(1).max(64)
 
+const Transfers = z.discriminatedUnion('which', [
+  z.object({ which: z.literal('one'), id: Id }),
+  z.object({ which: z.literal('all') }),
+])
+
 const EntryRef = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('folder'), prefix: Prefix }),
   z.object({ kind: z.literal('object'), key: Key }),
@@ -137,8 +142,11 @@ export const procedures = {
   'transfers.page': procedure<TransferPage>()(
     z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(maxRowsPerPage) }),
   ),
-  'transfers.cancel': procedure<void>()(z.object({ id: Id })),
-  'transfers.retry': procedure<void>()(z.object({ id: Id })),
+  'transfers.pause': procedure<void>()(Transfers),
+  'transfers.resume': procedure<void>()(Transfers),
+  'transfers.cancel': procedure<void>()(Transfers),
+  /** Of all, those that failed. */
+  'transfers.retry': procedure<void>()(Transfers),
   'transfers.clearFinished': procedure<void>()(z.object({})),
   'transfers.answer': procedure<void>()(
     z.object({ questionId: Id, choice: z.enum([...conflictChoices, 'cancel']), forTheRest: z.boolean() }),

@@ -1,5 +1,5 @@
 import type { IndexedObject } from '../indexed-object.ts'
-import { encodeText } from './key-text.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 import { naturalOrderReady } from './schema.ts'
 import { splitKey } from './split-key.ts'
 import type { BucketRecord, FolderSummary, StoreApi } from './store-api.ts'

@@ -1,5 +1,5 @@
-import type { SqlDatabase } from './database.ts'
-import { encodeText } from './key-text.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 
 /** The ids of buckets by their names; a bucket gets one when it is first written to. */
 export class BucketTable {

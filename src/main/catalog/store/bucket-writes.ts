@@ -1,6 +1,6 @@
 import type { WrittenObject } from '../indexed-object.ts'
 import { FolderDraft } from './folder-draft.ts'
-import { encodeText } from './key-text.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 import { ObjectWriter, type NewObject, type StoredObject } from './object-writer.ts'
 import { writePage } from './page-write.ts'
 import { writtenByApp } from './schema.ts'

@@ -1,6 +1,6 @@
 import { BucketReads } from './bucket-reads.ts'
 import { BucketWrites } from './bucket-writes.ts'
-import type { SqlDatabase } from './database.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
 import { indexNames } from './name-index.ts'
 import { NaturalOrderBuilder } from './natural-order.ts'
 import { removeForgotten } from './purge.ts'

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../shared/entry.ts'
 import type { ResultsView, View } from '../../../shared/view.ts'
-import type { SqlRow } from './database.ts'
+import type { SqlRow } from '../../sqlite/database.ts'
 import { isOfChanges, newsMoment } from './results-where.ts'
 import { foldersPerBucket } from './schema.ts'
 import type { StoreContext } from './store-context.ts'

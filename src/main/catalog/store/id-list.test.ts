@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { SqlDatabase } from './database.ts'
+import { SqlDatabase } from '../../sqlite/database.ts'
 import { readIds } from './id-list.ts'
 
 const numbers = `WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < ?) SELECT id FROM n`

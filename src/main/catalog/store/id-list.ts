@@ -1,4 +1,4 @@
-import type { SqlDatabase, SqlValue } from './database.ts'
+import type { SqlDatabase, SqlValue } from '../../sqlite/database.ts'
 
 /**
  * The ids that a query gives, in its order. They cross from SQLite as one text: a call for each row would take five

@@ -1,4 +1,4 @@
-import { encodeText } from './key-text.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 import { fold, needsFolding } from './search-text.ts'
 import type { Sql } from './sql-piece.ts'
 import type { StoreContext } from './store-context.ts'

@@ -1,6 +1,6 @@
-import type { SqlDatabase } from './database.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
 import { folderNaturalKey } from './folder-draft.ts'
-import { insertRows } from './insert-rows.ts'
+import { insertRows } from '../../sqlite/insert-rows.ts'
 import { naturalRow, naturalRows } from './object-writer.ts'
 import { naturalOrderBegun, naturalOrderReady } from './schema.ts'
 

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { catalogFile, fill, filledFile, known } from '../../testing/store-file.ts'
-import { StoreFailure } from './store-client.ts'
+import { StoreFailure } from '../../sqlite/thread-client.ts'
 
 const full = { objects: 3_000, walks: 1 }
 

@@ -5,8 +5,8 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 
 import { catalogFile, fill, filledFile, known } from '../../testing/store-file.ts'
-import { SqlDatabase } from './database.ts'
-import { StoreFailure } from './store-client.ts'
+import { SqlDatabase } from '../../sqlite/database.ts'
+import { StoreFailure } from '../../sqlite/thread-client.ts'
 
 const empty = { objects: 0, walks: 0 }
 const full = { objects: 3_000, walks: 1 }

@@ -1,4 +1,4 @@
-import type { SqlDatabase, SqlValue } from './database.ts'
+import type { SqlDatabase, SqlValue } from '../../sqlite/database.ts'
 import { readIds } from './id-list.ts'
 
 /** The ids of rows in an order, of which only those that are asked for need be made. */

@@ -1,4 +1,4 @@
-import type { SqlDatabase } from './database.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
 import { foldersPerBucket } from './schema.ts'
 
 /** Taken away at once, so that a question that comes meanwhile waits for some milliseconds at most. */

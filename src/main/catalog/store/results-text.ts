@@ -1,7 +1,7 @@
 import { lastSegment } from '../../../shared/keys.ts'
 import type { ResultsView } from '../../../shared/view.ts'
 import { readIds } from './id-list.ts'
-import { encodeText } from './key-text.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 import { candidatesSql, nameCandidates } from './name-index.ts'
 import type { BucketResults } from './results-where.ts'
 import { filterSql } from './results-where.ts'

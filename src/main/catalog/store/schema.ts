@@ -1,7 +1,4 @@
-import type { SqlDatabase } from './database.ts'
-
-/** Grows with every change of the tables. A file of another version is put aside and filled anew. */
-export const schemaVersion = 1
+import type { FileKind } from '../../sqlite/open-file.ts'
 
 /**
  * - A folder's id is `bucket * foldersPerBucket + n`, so that all objects of a bucket are one range of folder ids.
@@ -117,10 +114,12 @@ CREATE TABLE covered (
 ) WITHOUT ROWID;
 `
 
-/** Lays the tables out in an empty file. */
-export function createTables(database: SqlDatabase): void {
-  database.transaction(() => {
+/** The catalog's file: what is lost of it is walked again. */
+export const catalogFile: FileKind = {
+  version: 1,
+  createTables: (database) => {
     database.script(tables)
-    database.script(`PRAGMA user_version = ${schemaVersion}`)
-  })
+  },
+  synchronous: 'NORMAL',
+  cacheKiB: 16_384,
 }

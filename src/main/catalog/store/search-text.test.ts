@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { awkwardText } from '../../testing/awkward-keys.ts'
-import { SqlDatabase } from './database.ts'
-import { encodeText } from './key-text.ts'
+import { SqlDatabase } from '../../sqlite/database.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 import { fold, folded, holdsText, likePattern, needsFolding } from './search-text.ts'
 
 const any = { before: '%', after: '%' }

@@ -1,4 +1,4 @@
-import { encodeText } from './key-text.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 
 const isAscii = /^\p{ASCII}*$/u
 

@@ -1,4 +1,4 @@
-import type { SqlValue } from './database.ts'
+import type { SqlValue } from '../../sqlite/database.ts'
 
 /** A piece of SQL with the values for its placeholders. */
 export type Sql = { readonly sql: string; readonly values: readonly SqlValue[] }

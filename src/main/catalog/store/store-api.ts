@@ -1,7 +1,8 @@
 import type { ChangeCounts, Entry, EntryRef, Sort } from '../../../shared/entry.ts'
 import type { EntrySelection, View } from '../../../shared/view.ts'
+import type { FileNotice } from '../../sqlite/open-file.ts'
+import type { FromAfar } from '../../sqlite/thread-client.ts'
 import type { IndexedObject, WrittenObject } from '../indexed-object.ts'
-import type { StoreNotice } from './open-database.ts'
 import type { PageColumns } from './page-write.ts'
 import type { SubtreePlace } from './subtree.ts'
 import type { CoveredRecord, WalkRecord } from './walk-table.ts'
@@ -11,7 +12,7 @@ export type StoreOpened = {
   /** Later moments are greater. */
   readonly moment: number
   readonly sparing: SparingCount
-  readonly notice: StoreNotice | null
+  readonly notice: FileNotice | null
 }
 
 /** List requests of walks that nobody asked for, on one day of UTC (`YYYYMMDD` as a number). */
@@ -128,11 +129,7 @@ export type StoreApi = {
 export type StoreEvent =
   | { readonly kind: 'changed'; readonly bucket: string; readonly version: number }
   /** The file could not be used any more: everything is unknown again. */
-  | { readonly kind: 'replaced'; readonly notice: StoreNotice }
+  | { readonly kind: 'replaced'; readonly notice: FileNotice }
 
 /** The store from the other side of the thread. Calls are carried out in the order they are made. */
-export type Store = {
-  readonly [Name in keyof StoreApi]: (
-    ...input: Parameters<StoreApi[Name]>
-  ) => Promise<ReturnType<StoreApi[Name]>>
-}
+export type Store = FromAfar<StoreApi>

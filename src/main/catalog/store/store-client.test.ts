@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
 
+import { StoreFailure, type ThreadAnswer, type ThreadCall } from '../../sqlite/thread-client.ts'
 import type { StoreEvent } from './store-api.ts'
-import { connectStore, StoreFailure, type StoreAnswer, type StoreCall } from './store-client.ts'
+import { connectStore } from './store-client.ts'
 
 /** A thread whose answers come when the test says so. */
 function setUp() {
-  const calls: StoreCall[] = []
+  const calls: ThreadCall[] = []
   const events: StoreEvent[] = []
   const bugs: Error[] = []
   const listeners: {
-    answer?: (answer: StoreAnswer) => void
+    answer?: (answer: ThreadAnswer<StoreEvent>) => void
     error?: (error: Error) => void
     exit?: () => void
   } = {}

@@ -1,5 +1,5 @@
 import { BucketTable } from './bucket-table.ts'
-import type { SqlDatabase } from './database.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
 import { foldersPerBucket } from './schema.ts'
 import { TypeTable } from './type-table.ts'
 import { Visits } from './visits.ts'

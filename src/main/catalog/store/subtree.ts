@@ -1,5 +1,5 @@
-import type { SqlDatabase, SqlRow } from './database.ts'
-import { afterAllOf, encodeText } from './key-text.ts'
+import type { SqlDatabase, SqlRow } from '../../sqlite/database.ts'
+import { afterAllOf, encodeText } from '../../sqlite/key-text.ts'
 import { splitKey } from './split-key.ts'
 
 export type SubtreePlace = { readonly prefix: string; readonly name: string }

@@ -1,6 +1,6 @@
 import { contentTypeOfKey, unknownContentType } from '../../content-type.ts'
-import type { SqlDatabase } from './database.ts'
-import { encodeText } from './key-text.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 import { typeGroupOf } from './type-group.ts'
 
 /** The content types that objects have, each once. */

@@ -1,5 +1,5 @@
 import type { ChangeCounts } from '../../../shared/entry.ts'
-import type { SqlDatabase } from './database.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
 import { foldersPerBucket } from './schema.ts'
 
 export type Visit = { readonly visitedBeforeAtMs: number | null; readonly moment: number }

@@ -1,5 +1,5 @@
-import type { SqlDatabase, SqlRow } from './database.ts'
-import { encodeText } from './key-text.ts'
+import type { SqlDatabase, SqlRow } from '../../sqlite/database.ts'
+import { encodeText } from '../../sqlite/key-text.ts'
 
 /** A walk that has begun and not come to its end yet, as it is kept over a restart. Times in milliseconds. */
 export type WalkRecord = {

@@ -5,6 +5,7 @@ import {
   Ban,
   Check,
   CircleAlert,
+  Pause,
   SkipForward,
   Trash2,
   type LucideIcon,
@@ -21,12 +22,12 @@ import { VisibleName } from '../../ui/VisibleName.tsx'
 import { visibleText } from '../../visible-text.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
 import {
-  canCancel,
-  canRetry,
+  actionsOf,
   isUnverified,
   transferDetail,
   transferShare,
   transferText,
+  type TransferAction,
 } from './transfer-text.ts'
 import styles from './transfer-shelf.module.css'
 
@@ -39,9 +40,6 @@ type TransferItemProps = {
 }
 
 export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
-  const { report } = useProblems()
-  const cancel = useMutation({ mutationFn: () => call('transfers.cancel', { id: row.id }), onError: report })
-  const retry = useMutation({ mutationFn: () => call('transfers.retry', { id: row.id }), onError: report })
   const keyId = useId()
   const name = lastSegment(row.key)
   const tone = toneOf(row)
@@ -69,28 +67,9 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
         {transferText(row)}
       </span>
       <span className={styles['actions']}>
-        {canCancel(row.status) && (
-          <Button
-            look="ghost"
-            disabled={cancel.isPending}
-            onClick={() => {
-              cancel.mutate()
-            }}
-          >
-            {messages.transfers.cancel}
-          </Button>
-        )}
-        {canRetry(row.status) && (
-          <Button
-            look="ghost"
-            disabled={retry.isPending}
-            onClick={() => {
-              retry.mutate()
-            }}
-          >
-            {messages.transfers.retry}
-          </Button>
-        )}
+        {actionsOf(row.status).map((action) => (
+          <ActionButton key={action} action={action} row={row} />
+        ))}
       </span>
       <span id={keyId} hidden>
         {row.key}
@@ -99,9 +78,40 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
   )
 }
 
+function ActionButton({ action, row }: { readonly action: TransferAction; readonly row: TransferRow }) {
+  const { report } = useProblems()
+  const act = useMutation({
+    mutationFn: () => call(`transfers.${action}`, { which: 'one', id: row.id }),
+    onError: report,
+  })
+  const hintId = useId()
+  const hint = action === 'pause' ? messages.transfers.pauseHints[row.kind] : undefined
+  return (
+    <>
+      <Button
+        look="ghost"
+        title={hint}
+        aria-describedby={hint && hintId}
+        disabled={act.isPending}
+        onClick={() => {
+          act.mutate()
+        }}
+      >
+        {messages.transfers[action]}
+      </Button>
+      {hint && (
+        <span id={hintId} hidden>
+          {hint}
+        </span>
+      )}
+    </>
+  )
+}
+
 const kindIcons: Record<TransferKind, LucideIcon> = { upload: ArrowUp, download: ArrowDown, delete: Trash2 }
 
 const icons: Partial<Record<TransferStatus, LucideIcon>> = {
+  paused: Pause,
   done: Check,
   failed: CircleAlert,
   cancelled: Ban,
@@ -119,6 +129,7 @@ function toneOf(row: TransferRow): BarTone {
     case 'verifying':
       return 'accent'
     case 'waiting':
+    case 'paused':
     case 'cancelled':
     case 'skipped':
       return 'quiet'

@@ -1,14 +1,12 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronUp } from 'lucide-react'
 
-import { call } from '../../ipc/client.ts'
 import { messages } from '../../messages.ts'
-import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { useProblems } from '../problems/ProblemProvider.tsx'
 import { transferOverview } from './transfer-queries.ts'
 import { summaryText } from './transfer-text.ts'
 import styles from './transfer-shelf.module.css'
+import { AllButtons } from './AllButtons.tsx'
 import { TransferList } from './TransferList.tsx'
 
 type TransferShelfProps = { readonly isFolded: boolean; readonly onFold: (isFolded: boolean) => void }
@@ -16,8 +14,6 @@ type TransferShelfProps = { readonly isFolded: boolean; readonly onFold: (isFold
 /** All transfers of all accounts: totals in the head, rows below it. */
 export function TransferShelf({ isFolded, onFold }: TransferShelfProps) {
   const { data: overview } = useQuery(transferOverview())
-  const { report } = useProblems()
-  const clear = useMutation({ mutationFn: () => call('transfers.clearFinished', {}), onError: report })
   const { transfers } = messages
   const summary = overview?.summary
   return (
@@ -25,15 +21,7 @@ export function TransferShelf({ isFolded, onFold }: TransferShelfProps) {
       <header className={styles['head']}>
         <h2>{transfers.label}</h2>
         <p>{summary && summaryText(summary)}</p>
-        <Button
-          look="ghost"
-          disabled={!summary || summary.finished === 0 || clear.isPending}
-          onClick={() => {
-            clear.mutate()
-          }}
-        >
-          {transfers.clearFinished}
-        </Button>
+        {summary && <AllButtons summary={summary} />}
         <IconButton
           label={isFolded ? transfers.unfold : transfers.fold}
           aria-expanded={!isFolded}

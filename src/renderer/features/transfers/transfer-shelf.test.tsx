@@ -31,6 +31,8 @@ const question: ConflictQuestion = {
   newSizeBytes: null,
 }
 
+const one = (id: string) => ({ which: 'one', id })
+
 async function setUp(...transfers: TransferRow[]) {
   const main = new MemoryMain()
   main.addAccount()
@@ -54,25 +56,76 @@ test('opens by itself and shows each transfer with its progress and status', asy
   within(shelf).getByText('1 of 2 finished · 1 running')
 })
 
+test('opens at the start where an earlier run of the app has left something', async () => {
+  const main = new MemoryMain()
+  main.addAccount()
+  main.transfers = [row('left')]
+  renderApp(main)
+  const shelf = await screen.findByRole('region', { name: 'Transfers' })
+  const item = await within(shelf).findByRole('listitem', { name: 'left.bin' })
+  expect(within(item).getByText('Waiting').isConnected).toBe(true)
+})
+
 test('offers what can be done with a transfer, and no more', async () => {
   const { main, shelf } = await setUp(
     row('waits'),
+    row('stands', { status: 'paused' }),
     row('failed', { status: 'failed', error: { code: 'net.interrupted' } }),
     row('done', { status: 'done' }),
   )
   const buttonsOf = (name: string) =>
     within(within(shelf).getByRole('listitem', { name })).queryAllByRole('button')
   await within(shelf).findByRole('listitem', { name: 'waits.bin' })
-  expect(buttonsOf('waits.bin').map((button) => button.textContent)).toEqual(['Cancel'])
-  expect(buttonsOf('failed.bin').map((button) => button.textContent)).toEqual(['Retry'])
-  expect(buttonsOf('done.bin')).toEqual([])
-  for (const name of ['waits.bin', 'failed.bin']) for (const button of buttonsOf(name)) press(button)
-  press(within(shelf).getByRole('button', { name: 'Clear finished' }))
+  const namesOf = (name: string) => buttonsOf(name).map((button) => button.textContent)
+  expect(namesOf('waits.bin')).toEqual(['Pause', 'Cancel'])
+  expect(namesOf('stands.bin')).toEqual(['Resume', 'Cancel'])
+  expect(namesOf('failed.bin')).toEqual(['Retry'])
+  expect(namesOf('done.bin')).toEqual([])
+  for (const name of ['waits.bin', 'stands.bin', 'failed.bin'])
+    for (const button of buttonsOf(name)) press(button)
+  await waitFor(() => {
+    expect(main.inputsOf('transfers.retry')).toHaveLength(1)
+  })
+  expect(main.inputsOf('transfers.pause')).toEqual([one('waits')])
+  expect(main.inputsOf('transfers.resume')).toEqual([one('stands')])
+  expect(main.inputsOf('transfers.cancel')).toEqual([one('waits'), one('stands')])
+  expect(main.inputsOf('transfers.retry')).toEqual([one('failed')])
+})
+
+test('says before a pause what it costs', async () => {
+  const { shelf } = await setUp(row('up'), row('down', { kind: 'download' }))
+  const hintOf = async (name: string) => {
+    const item = await within(shelf).findByRole('listitem', { name })
+    const button = within(item).getByRole('button', { name: 'Pause' })
+    return document.querySelector(`#${CSS.escape(button.getAttribute('aria-describedby') ?? '')}`)
+      ?.textContent
+  }
+  expect(await hintOf('up.bin')).toBe('A paused upload starts again from its first byte.')
+  expect(await hintOf('down.bin')).toMatch(/goes on where it was if the server can/)
+})
+
+test('does with all transfers what there is to do', async () => {
+  const { main, shelf } = await setUp(
+    row('waits'),
+    row('stands', { status: 'paused' }),
+    row('failed', { status: 'failed' }),
+  )
+  await within(shelf).findByRole('listitem', { name: 'waits.bin' })
+  within(shelf).getByText('1 of 3 finished · 1 waiting · 1 paused · 1 failed')
+  for (const name of ['Pause all', 'Resume all', 'Cancel all', 'Retry failed', 'Clear finished'])
+    press(within(shelf).getByRole('button', { name }))
   await waitFor(() => {
     expect(main.inputsOf('transfers.clearFinished')).toHaveLength(1)
   })
-  expect(main.inputsOf('transfers.cancel')).toEqual([{ id: 'waits' }])
-  expect(main.inputsOf('transfers.retry')).toEqual([{ id: 'failed' }])
+  for (const name of ['pause', 'resume', 'cancel', 'retry'] as const)
+    expect(main.inputsOf(`transfers.${name}`)).toEqual([{ which: 'all' }])
+  main.transfers = []
+  main.emitTransfers()
+  await waitFor(() => {
+    expect(within(shelf).getByRole('button', { name: 'Pause all' })).toHaveProperty('disabled', true)
+  })
+  for (const name of ['Resume all', 'Cancel all', 'Clear finished'])
+    expect(within(shelf).getByRole('button', { name })).toHaveProperty('disabled', true)
 })
 
 test('reads only the transfers around what is on the screen', async () => {

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { TransferRow } from '../../../shared/transfer.ts'
-import {
-  canCancel,
-  canRetry,
-  summaryText,
-  transferDetail,
-  transferShare,
-  transferText,
-} from './transfer-text.ts'
+import { actionsOf, summaryText, transferDetail, transferShare, transferText } from './transfer-text.ts'
 
 const mb = 1024 * 1024
 const row: TransferRow = {
@@ -32,6 +25,9 @@ test.each<[Partial<TransferRow>, string, number | null]>([
   [{ status: 'running', doneUnits: 0, totalUnits: 0 }, 'Uploading 0 %', 0],
   [{ status: 'running', kind: 'delete', doneUnits: 12, totalUnits: 1200 }, 'Deleting 12 of 1,200', 0.01],
   [{ status: 'verifying', doneUnits: 100 }, 'Verifying', 1],
+  [{ status: 'paused' }, 'Paused', 0],
+  [{ status: 'paused', kind: 'download', doneUnits: 62 }, 'Paused 62 %', 0.62],
+  [{ status: 'paused', kind: 'delete', doneUnits: 12, totalUnits: 1200 }, 'Paused 12 of 1,200', 0.01],
   [{ status: 'done', verified: true, doneUnits: 100 }, 'Done · MD5 matches', 1],
   [{ status: 'done', verified: false, doneUnits: 100 }, 'Done (not verified)', 1],
   [{ status: 'done', verified: true, savedAs: 'b (2).txt' }, 'Done · MD5 matches · saved as b (2).txt', 1],
@@ -59,31 +55,30 @@ test('tells the whole error, and why nothing was compared', () => {
 })
 
 test.each([
-  ['waiting', true, false],
-  ['running', true, false],
-  ['verifying', true, false],
-  ['done', false, false],
-  ['failed', false, true],
-  ['cancelled', false, true],
-  ['skipped', false, false],
-] as const)(
-  'a transfer that is %s can be cancelled: %s, retried: %s',
-  (status, isCancellable, isRetriable) => {
-    expect([canCancel(status), canRetry(status)]).toEqual([isCancellable, isRetriable])
-  },
-)
+  ['waiting', ['pause', 'cancel']],
+  ['running', ['pause', 'cancel']],
+  ['verifying', ['pause', 'cancel']],
+  ['paused', ['resume', 'cancel']],
+  ['done', []],
+  ['failed', ['retry']],
+  ['cancelled', ['retry']],
+  ['skipped', []],
+] as const)('of a transfer that is %s a person can do: %s', (status, actions) => {
+  expect(actionsOf(status)).toEqual(actions)
+})
 
 test('sums up all transfers in a line', () => {
-  const none = { total: 0, waiting: 0, running: 0, finished: 0, failed: 0, bytesPerSecond: 0 }
+  const none = { total: 0, waiting: 0, running: 0, paused: 0, finished: 0, failed: 0, bytesPerSecond: 0 }
   expect(summaryText(none)).toBe('Nothing was transferred yet.')
   expect(
     summaryText({
       total: 1280,
       waiting: 1275,
       running: 2,
+      paused: 4,
       finished: 3,
       failed: 1,
       bytesPerSecond: 14.2 * mb,
     }),
-  ).toBe('3 of 1,280 finished · 2 running · 1,275 waiting · 1 failed · 14.2 MB/s')
+  ).toBe('3 of 1,280 finished · 2 running · 1,275 waiting · 4 paused · 1 failed · 14.2 MB/s')
 })

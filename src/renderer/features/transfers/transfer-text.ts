@@ -3,6 +3,8 @@ import { errorLine, errorText } from '../../error-text.ts'
 import { messages } from '../../messages.ts'
 import { visibleText } from '../../visible-text.ts'
 
+export type TransferAction = 'pause' | 'resume' | 'cancel' | 'retry'
+
 const words = messages.transfers
 const separator = ' · '
 
@@ -15,6 +17,8 @@ export function transferText(row: TransferRow): string {
       return runningText(row)
     case 'verifying':
       return words.status.verifying
+    case 'paused':
+      return pausedText(row)
     case 'done':
       return doneText(row)
     case 'failed':
@@ -46,6 +50,7 @@ export function summaryText(summary: TransferSummary): string {
     words.finishedOf(summary.finished, summary.total),
     summary.running > 0 && words.running(summary.running),
     summary.waiting > 0 && words.waiting(summary.waiting),
+    summary.paused > 0 && words.paused(summary.paused),
     summary.failed > 0 && words.failed(summary.failed),
     summary.running > 0 && summary.bytesPerSecond > 0 && words.speed(summary.bytesPerSecond),
   ]
@@ -53,12 +58,22 @@ export function summaryText(summary: TransferSummary): string {
     .join(separator)
 }
 
-export function canCancel(status: TransferStatus): boolean {
-  return status === 'waiting' || isMoving(status)
-}
-
-export function canRetry(status: TransferStatus): boolean {
-  return status === 'failed' || status === 'cancelled'
+/** What a person can do with a transfer in this state, in the order of the buttons. */
+export function actionsOf(status: TransferStatus): readonly TransferAction[] {
+  switch (status) {
+    case 'waiting':
+    case 'running':
+    case 'verifying':
+      return ['pause', 'cancel']
+    case 'paused':
+      return ['resume', 'cancel']
+    case 'failed':
+    case 'cancelled':
+      return ['retry']
+    case 'done':
+    case 'skipped':
+      return []
+  }
 }
 
 /** Done, but with nothing to compare the bytes with. */
@@ -70,14 +85,22 @@ function isMoving(status: TransferStatus): boolean {
   return status === 'running' || status === 'verifying'
 }
 
+function pausedText(row: TransferRow): string {
+  if (row.doneUnits === 0) return words.status.paused
+  const amount = row.kind === 'delete' ? words.jobAmount(row.doneUnits, row.totalUnits) : shareText(row)
+  return `${words.status.paused} ${amount}`
+}
+
+function shareText({ doneUnits, totalUnits }: TransferRow): string {
+  return totalUnits === null ? words.amount(doneUnits) : words.share(doneUnits, totalUnits)
+}
+
 function runningText(row: TransferRow): string {
   if (row.kind === 'delete')
     return `${words.status.deleting} ${words.jobAmount(row.doneUnits, row.totalUnits)}`
   const verb = row.kind === 'upload' ? words.status.uploading : words.status.downloading
-  const progress =
-    row.totalUnits === null ? words.amount(row.doneUnits) : words.share(row.doneUnits, row.totalUnits)
   const speed = row.bytesPerSecond > 0 && words.speed(row.bytesPerSecond)
-  return [`${verb} ${progress}`, speed].filter(Boolean).join(separator)
+  return [`${verb} ${shareText(row)}`, speed].filter(Boolean).join(separator)
 }
 
 function doneText(row: TransferRow): string {

@@ -2,7 +2,7 @@ import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { temporaryFolder } from '../../testing/test-server.ts'
+import { temporaryFolder } from '../testing/test-server.ts'
 import { SqlDatabase, SqliteFailure, type SqlValue } from './database.ts'
 
 function open(filePath = ':memory:'): SqlDatabase {

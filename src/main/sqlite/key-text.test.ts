@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { anyText, wellFormedText } from '../../testing/awkward-keys.ts'
+import { anyText, wellFormedText } from '../testing/awkward-keys.ts'
 import { SqlDatabase } from './database.ts'
-import { compareBytes } from './key-order.ts'
+import { compareBytes } from '../catalog/store/key-order.ts'
 import { afterAllOf, decodeText, encodeText } from './key-text.ts'
 
 const bytesOf = (text: string) => Buffer.from(text, 'utf8')

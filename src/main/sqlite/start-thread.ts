@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 
-import type { StoreThread } from './store-client.ts'
+import type { FileThread } from './thread-client.ts'
 
-/** Starts the thread of a store over a file, which need not exist. `script` is the built `worker.ts`. */
-export function storeThread(script: string, filePath: string): StoreThread {
+/** Starts the thread of a file, which need not exist. `script` is a built module that calls `serveThread`. */
+export function startThread<Event>(script: string, filePath: string): FileThread<Event> {
   const worker = new Worker(script, { workerData: { filePath } })
   return {
     // Nothing is transferred.

@@ -1,0 +1,110 @@
+import path from 'node:path'
+
+import { errorCodeOf } from '../shared/errors.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { systemClock } from './cloudstore/clock.ts'
+import { retrying } from './cloudstore/retry.ts'
+import type { Push } from './ipc/push.ts'
+import { createDeleteMover } from './operations/delete-mover.ts'
+import { Deletes } from './operations/deletes.ts'
+import { NewFolders } from './operations/new-folders.ts'
+import type { Problems } from './problems.ts'
+import { Conflicts } from './transfers/conflicts.ts'
+import { createDownloadMover, discardPart } from './transfers/download.ts'
+import { Downloads } from './transfers/downloads.ts'
+import { TransferEngine } from './transfers/engine.ts'
+import { connectJournal, type JournalThread } from './transfers/journal/journal-client.ts'
+import type { Movers } from './transfers/transfer-spec.ts'
+import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
+import { Uploads } from './transfers/uploads.ts'
+
+export type TransferServiceOptions = {
+  readonly push: Push
+  readonly problems: Problems
+  readonly userDataDir: string
+  /** Starts the thread of the transfers' journal over a file, which need not exist. */
+  readonly startJournalThread: (filePath: string) => JournalThread
+}
+
+/** Builds the queue with all that fills it. */
+export function buildTransfers(
+  options: TransferServiceOptions,
+  { accounts, catalog }: { readonly accounts: Accounts; readonly catalog: Catalog },
+) {
+  const { push, problems, userDataDir, startJournalThread } = options
+  const onChange = () => {
+    push.changed('transfers.changed', '', () => ({
+      summary: engine.summary(),
+      question: conflicts.current(),
+    }))
+  }
+  const onProblem = (error: unknown) => {
+    problems.report(error)
+  }
+  const conflicts = new Conflicts(onChange)
+  const movers = buildMovers((accountId) => accounts.client(accountId), catalog)
+  const engine: TransferEngine = new TransferEngine({
+    movers,
+    openJournal: (onEvent) =>
+      connectJournal(startJournalThread(path.join(userDataDir, 'transfers.sqlite')), {
+        onEvent,
+        onBug: onProblem,
+      }),
+    discard: discardPart,
+    connectionOf: (accountId) => connectionOf(accounts, accountId),
+    now: () => Date.now(),
+    onChange,
+    onProblem,
+    onBug: (error) => {
+      problems.logBug(error)
+    },
+  })
+  return {
+    engine,
+    conflicts,
+    newFolders: new NewFolders({ catalog, upload: movers.upload }),
+    uploads: new Uploads({ catalog, engine, conflicts }),
+    downloads: new Downloads({ catalog, engine, conflicts }),
+    deletes: new Deletes({ catalog, engine }),
+  }
+}
+
+function buildMovers(clientFor: MoverPorts['clientFor'], catalog: Catalog): Movers {
+  const ports: MoverPorts = {
+    clientFor,
+    retrying: (attempt, { signal, onHold }) =>
+      retrying(attempt, { signal, onWait: onHold, clock: systemClock, random: Math.random }),
+  }
+  return {
+    upload: createUploadMover({
+      ...ports,
+      onUploaded: ({ accountId, bucket, key }, object) => {
+        void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: Date.now(), ...object })
+      },
+    }),
+    download: createDownloadMover({
+      ...ports,
+      onVerified: ({ accountId, bucket, key }, etag) => {
+        void catalog.noteEtag({ accountId, bucket }, key, etag)
+      },
+    }),
+    delete: createDeleteMover({
+      clientFor,
+      onDeleted: ({ accountId, bucket }, key) => {
+        void catalog.noteDelete({ accountId, bucket }, key)
+      },
+    }),
+  }
+}
+
+const noConnection = {}
+
+/** What belongs to an account that is not known any more fails by saying so; one without its key has to wait for it. */
+function connectionOf(accounts: Accounts, accountId: string): object | null {
+  try {
+    return accounts.client(accountId)
+  } catch (error) {
+    return errorCodeOf(error) === 'auth.keyMissing' ? null : noConnection
+  }
+}

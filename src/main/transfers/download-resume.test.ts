@@ -1,0 +1,154 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import type { Fault } from '../../emulator/faults.ts'
+import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
+import { createDownloadMover, discardPart } from './download.ts'
+import type { DownloadSpec } from './transfer-spec.ts'
+
+const partName = '.0123456789abcdef.cloudstore-part'
+const content = randomBytes(300_000)
+const etag = createHash('md5').update(content).digest('hex')
+
+type Run = {
+  readonly checkpoint?: string | null
+  readonly mayReplace?: boolean
+  readonly goesOn?: boolean
+  /** Stops the run when so many bytes are there. */
+  readonly stopAt?: number
+}
+
+async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
+  const server = await startTestServer(faults, { extensions: hasRange })
+  const root = await temporaryFolder()
+  const checkpoints: (string | null)[] = []
+  const progress: number[] = []
+  const mover = createDownloadMover({ ...server.ports, onVerified: () => undefined })
+  const spec: DownloadSpec = {
+    kind: 'download',
+    accountId: 'a',
+    bucket: 'b',
+    key: 'k',
+    root,
+    localPath: ['k'],
+    sizeBytes: content.length,
+    mayReplace: false,
+    isFolderMarker: false,
+    partName,
+  }
+  function save({ checkpoint = null, mayReplace = false, goesOn = true, stopAt = Infinity }: Run = {}) {
+    const stop = new AbortController()
+    const move = {
+      signal: stop.signal,
+      onProgress: (bytes: number) => {
+        progress.push(bytes)
+        if (bytes >= stopAt) stop.abort()
+      },
+      onHold: () => undefined,
+      onBytesComplete: () => undefined,
+      checkpoint,
+      onCheckpoint: (noted: string | null) => {
+        checkpoints.push(noted)
+        return Promise.resolve()
+      },
+      goesOn: () => goesOn,
+    }
+    return mover({ ...spec, mayReplace }, move)
+  }
+  const at = (name: string) => path.join(root, name)
+  const files = async () => (await readdir(root)).toSorted()
+  const gets = () =>
+    server.stats().recent.filter(({ method, target }) => method === 'GET' && /objects\/./.test(target))
+  await server.put('k', content)
+  return { server, save, at, files, gets, checkpoints, progress, spec }
+}
+
+test('stopped to go on later, it keeps what is there, and the next run asks for the rest', async () => {
+  const { save, at, files, checkpoints, progress, gets } = await setUp()
+  await expect(save({ stopAt: 100_000 })).rejects.toMatchObject({ data: { code: 'cancelled' } })
+  expect(await files()).toEqual([partName])
+  expect(checkpoints).toEqual([etag])
+  const there = (await readFile(at(partName))).length
+  progress.length = 0
+  expect(await save({ checkpoint: etag })).toMatchObject({ verified: true })
+  expect(progress[0]).toBe(there)
+  expect((await readFile(at('k'))).equals(content)).toBe(true)
+  expect(await files()).toEqual(['k'])
+  expect(gets().map(({ status }) => status)).toEqual([200, 206])
+})
+
+test('stopped for good, it leaves nothing', async () => {
+  const { save, files } = await setUp()
+  await expect(save({ stopAt: 100_000, goesOn: false })).rejects.toMatchObject({
+    data: { code: 'cancelled' },
+  })
+  expect(await files()).toEqual([])
+})
+
+test('a lost connection is gone on with behind what came', async () => {
+  const { save, at, gets } = await setUp({
+    faults: [{ operation: 'download', match: '*', kind: 'reset-after', parameter: 150_000, count: 1 }],
+  })
+  expect(await save()).toMatchObject({ verified: true })
+  expect((await readFile(at('k'))).equals(content)).toBe(true)
+  expect(gets().map(({ status }) => status)).toEqual([200, 206])
+})
+
+test.each<{ what: string; part: Buffer; checkpoint: string | null; hasRange?: boolean }>([
+  { what: 'the server has no Range', part: content.subarray(0, 9_000), checkpoint: etag, hasRange: false },
+  { what: 'the object is another by now', part: content.subarray(0, 9_000), checkpoint: '0'.repeat(32) },
+  { what: 'it is not known what the part belongs to', part: content.subarray(0, 9_000), checkpoint: null },
+  { what: 'the part holds something else', part: randomBytes(9_000), checkpoint: etag },
+  { what: 'the part is longer than the object', part: randomBytes(400_000), checkpoint: etag },
+  { what: 'the part is empty', part: Buffer.alloc(0), checkpoint: etag },
+])('it starts again from zero where $what', async ({ part, checkpoint, hasRange = true }) => {
+  const { save, at, files } = await setUp({ hasRange })
+  await writeFile(at(partName), part)
+  expect(await save({ checkpoint })).toMatchObject({ verified: true })
+  expect((await readFile(at('k'))).equals(content)).toBe(true)
+  expect(await files()).toEqual(['k'])
+})
+
+test('a part that is whole gets its name without a request', async () => {
+  const { save, at, files, gets } = await setUp()
+  await writeFile(at(partName), content)
+  expect(await save({ checkpoint: etag })).toMatchObject({ verified: true })
+  expect((await readFile(at('k'))).equals(content)).toBe(true)
+  expect([await files(), gets()]).toEqual([['k'], []])
+})
+
+test.each([
+  { mayReplace: false, hasPart: true },
+  { mayReplace: false, hasPart: false },
+  { mayReplace: true, hasPart: false },
+])('a file that got its name just before the app ended is done: %j', async ({ mayReplace, hasPart }) => {
+  const { save, at, files, gets } = await setUp()
+  await writeFile(at('k'), content)
+  if (hasPart) await link(at('k'), at(partName))
+  expect(await save({ checkpoint: etag, mayReplace })).toMatchObject({ verified: true })
+  expect([await files(), gets()]).toEqual([['k'], []])
+  expect((await readFile(at('k'))).equals(content)).toBe(true)
+})
+
+test('a file of another content is still not touched, and the part goes', async () => {
+  const { save, at, files } = await setUp()
+  await writeFile(at('k'), 'mine')
+  await writeFile(at(partName), content.subarray(0, 9_000))
+  await expect(save({ checkpoint: etag })).rejects.toMatchObject({ data: { code: 'local.exists' } })
+  expect(await readFile(at('k'), 'utf8')).toBe('mine')
+  expect(await files()).toEqual(['k'])
+})
+
+test('discarding takes away the part alone, and finds nothing where nothing is', async () => {
+  const { at, files, spec } = await setUp()
+  await mkdir(at('f'))
+  await writeFile(at('k'), 'mine')
+  await writeFile(at(partName), 'part')
+  await discardPart(spec)
+  await discardPart(spec)
+  await discardPart({ ...spec, localPath: ['gone', 'k'] })
+  expect(await files()).toEqual(['f', 'k'])
+})

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+import { errorCodes } from '../../../shared/errors.ts'
+import type { RestingState } from '../transfer.ts'
+import type { TransferSpec } from '../transfer-spec.ts'
+
+const Target = z.object({ accountId: z.string(), bucket: z.string(), key: z.string() })
+
+/** What an earlier run of the app wrote down, which may have been another version of it. */
+export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
+  Target.extend({
+    kind: z.literal('upload'),
+    sourcePath: z.string().nullable(),
+    sizeBytes: z.number(),
+  }),
+  Target.extend({
+    kind: z.literal('download'),
+    root: z.string(),
+    localPath: z.array(z.string()),
+    sizeBytes: z.number(),
+    mayReplace: z.boolean(),
+    isFolderMarker: z.boolean(),
+    partName: z.string().regex(/^\.[0-9a-f]{16}\.cloudstore-part$/),
+  }),
+  Target.extend({
+    kind: z.literal('delete'),
+    keys: z.array(z.string()),
+    lane: z.enum(['person', 'bulk']),
+  }),
+])
+
+const ErrorText = z.object({
+  // A version of the app may have codes that another does not.
+  code: z.enum(errorCodes).catch('bug'),
+  subject: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  status: z.number().exactOptional(),
+  retryAtMs: z.number().exactOptional(),
+})
+
+export const StateText: z.ZodType<RestingState> = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('waiting') }),
+  z.object({ status: z.literal('paused'), doneUnits: z.number() }),
+  z.object({ status: z.literal('done'), verified: z.boolean(), savedAs: z.string().optional() }),
+  z.object({ status: z.literal('failed'), error: ErrorText }),
+  z.object({ status: z.literal('cancelled') }),
+  z.object({ status: z.literal('skipped'), error: ErrorText.optional() }),
+])

@@ -1,0 +1,203 @@
+import { setImmediate as turn } from 'node:timers/promises'
+
+import { StoreFailure } from '../sqlite/thread-client.ts'
+import type { Journal, JournalRecord, OpenJournal } from './journal/journal-api.ts'
+import { journalError, JournalKeeper } from './journal/journal-keeper.ts'
+import { noticeError } from './journal/notice-error.ts'
+import { noteOf, TransferList, type Counts, type Transfer } from './transfer-list.ts'
+import { isFinished, restingState, type RestingState, type TransferEvent } from './transfer.ts'
+import type { TransferSpec } from './transfer-spec.ts'
+import type { Slot } from './waiting-lines.ts'
+
+/** Transfers that are accepted, or read, at once. */
+const sliceSize = 1_000
+
+type ListOptions = {
+  readonly openJournal: OpenJournal
+  readonly onChange: () => void
+  readonly onProblem: (error: unknown) => void
+  /** Called with each slice of what earlier runs of the app left. */
+  readonly onLoaded: (transfers: readonly Transfer[]) => void
+}
+
+/**
+ * All transfers, in memory and on record. A transfer is shown only when it is on record; what happens to it then is
+ * noted as soon as it would make a difference to the next start. Progress is not.
+ */
+export class JournaledList {
+  readonly #options: ListOptions
+  readonly #list = new TransferList()
+  readonly #journal: Journal
+  readonly #keeper: JournalKeeper
+  /** Gone from the list, and to leave the record when nothing of them is left on the disk. */
+  readonly #toClear = new Set<Transfer>()
+  #lastNumber = 0
+  /** Resolves when what earlier runs left is in the list. */
+  readonly loaded: Promise<void>
+
+  constructor(options: ListOptions) {
+    const { openJournal, onProblem } = options
+    this.#options = options
+    this.#journal = openJournal(({ notice }) => {
+      onProblem(noticeError(notice))
+      this.#rewrite().catch(onProblem)
+    })
+    this.#keeper = new JournalKeeper({ journal: this.#journal, onProblem })
+    this.loaded = this.#load().catch(onProblem)
+  }
+
+  /** Throws `journal.unwritable`; what was on record before that is accepted all the same. */
+  async accept(
+    items: readonly { readonly spec: TransferSpec; readonly state: RestingState }[],
+    onAccepted?: () => void,
+  ): Promise<void> {
+    // From now on nobody else takes the same targets, although their transfers are not there yet.
+    const takeBack = this.#list.promise(items.map(({ spec }) => spec))
+    try {
+      await this.loaded
+      const slices: Promise<{ readonly error: unknown } | null>[] = []
+      for (let at = 0; at < items.length; at += sliceSize) {
+        // Nobody waits for thousands of records to be copied.
+        if (at > 0) await turn()
+        const records = items.slice(at, at + sliceSize).map((item) => {
+          this.#lastNumber += 1
+          return { ...item, number: this.#lastNumber, checkpoint: null, isClean: true }
+        })
+        slices.push(
+          this.#acceptSlice(records, onAccepted).then(
+            () => null,
+            (error: unknown) => ({ error }),
+          ),
+        )
+      }
+      const refused = (await Promise.all(slices)).find((outcome) => outcome !== null)
+      if (refused) throw refused.error
+    } finally {
+      takeBack()
+    }
+  }
+
+  /** Tells whether the event changed anything. */
+  apply(transfer: Transfer, event: TransferEvent): boolean {
+    const before = restingState(transfer.state)
+    if (!this.#list.apply(transfer, event)) return false
+    if (restingState(transfer.state).status !== before.status) this.#keeper.note(noteOf(transfer))
+    this.#options.onChange()
+    return true
+  }
+
+  noteCheckpoint(transfer: Transfer, checkpoint: string | null): Promise<void> {
+    transfer.checkpoint = checkpoint
+    return this.#keeper.noteForSure(noteOf(transfer))
+  }
+
+  /** Puts on record how a transfer stands, or that it has gone. */
+  note(transfer: Transfer): void {
+    if (!this.settle(transfer)) this.#keeper.note(noteOf(transfer))
+  }
+
+  /** Nothing is left of a transfer but its record: it goes too if it was cleared. Tells whether it was. */
+  settle(transfer: Transfer): boolean {
+    const isCleared = this.#toClear.delete(transfer)
+    if (isCleared) this.#keeper.clear(transfer.number)
+    return isCleared
+  }
+
+  /** `isUnsettled`: `settle` or `note` will be called for it. */
+  clearFinished(isUnsettled: (transfer: Transfer) => boolean): void {
+    for (const transfer of this.#list.clearFinished()) {
+      if (isUnsettled(transfer)) this.#toClear.add(transfer)
+      else this.#keeper.clear(transfer.number)
+    }
+    this.#options.onChange()
+  }
+
+  /** Resolves when all that can be written is on record. */
+  async close(): Promise<void> {
+    await this.loaded
+    await this.#keeper.flush()
+    await this.#journal.close().catch((error: unknown) => {
+      // A thread that ended by itself was told of when it did.
+      if (!(error instanceof StoreFailure)) this.#options.onProblem(error)
+    })
+  }
+
+  get(id: string): Transfer | undefined {
+    return this.#list.get(id)
+  }
+
+  all(): Iterable<Transfer> {
+    return this.#list.all()
+  }
+
+  moving(): Iterable<Transfer> {
+    return this.#list.moving()
+  }
+
+  waitingFor(slot: Slot, canStart: (accountId: string) => boolean): Iterable<Transfer> {
+    return this.#list.waitingFor(slot, canStart)
+  }
+
+  page(offset: number, limit: number): Transfer[] {
+    return this.#list.page(offset, limit)
+  }
+
+  counts(): Counts {
+    return this.#list.counts()
+  }
+
+  isPending(spec: TransferSpec): boolean {
+    return this.#list.isPending(spec)
+  }
+
+  async #acceptSlice(records: readonly JournalRecord[], onAccepted?: () => void): Promise<void> {
+    await this.#keeper.accept(records)
+    for (const record of records) this.#list.add(record)
+    this.#options.onChange()
+    onAccepted?.()
+  }
+
+  /** The file was replaced by an empty one: all is written down again, each as it is when its turn comes. */
+  async #rewrite(): Promise<void> {
+    const transfers = [...this.#list.all()]
+    for (let at = 0; at < transfers.length; at += sliceSize) {
+      const slice = transfers.slice(at, at + sliceSize)
+      await this.#keeper.accept(slice.map((transfer) => ({ ...noteOf(transfer), spec: transfer.spec })))
+    }
+  }
+
+  async #load(): Promise<void> {
+    const { onChange, onLoaded, onProblem } = this.#options
+    const { lastNumber, notice } = await this.#journal.opened()
+    this.#lastNumber = lastNumber
+    if (notice) onProblem(noticeError(notice))
+    for (let after = 0; ;) {
+      const records = await this.#read(after)
+      const last = records.at(-1)
+      if (!last) return
+      after = last.number
+      const transfers = records.map((record) => {
+        const transfer = this.#list.add(record)
+        // What waits may have begun: a run is not on record.
+        const mayGoOn = !isFinished(record.state)
+        transfer.mayHavePart = record.spec.kind === 'download' && (mayGoOn || !record.isClean)
+        return transfer
+      })
+      onChange()
+      onLoaded(transfers)
+    }
+  }
+
+  /** A damaged file has been replaced by an empty one when it is asked again. */
+  async #read(after: number): Promise<JournalRecord[]> {
+    const again = async (error: unknown) => {
+      if (!(error instanceof StoreFailure)) throw error
+      return this.#journal.load(after, sliceSize)
+    }
+    try {
+      return await this.#journal.load(after, sliceSize).catch(again)
+    } catch (error) {
+      throw journalError(error)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { JournaledList } from './journaled-list.ts'
+import type { Transfer } from './transfer-list.ts'
+import { isFinished } from './transfer.ts'
+import type { Move, Movers, Outcome, TransferSpec } from './transfer-spec.ts'
+
+/** What a mover of this transfer hears, and what becomes of what it tells. */
+export function moveOf(
+  transfer: Transfer,
+  at: { readonly signal: AbortSignal; readonly list: JournaledList; readonly now: () => number },
+): Move {
+  const { signal, list, now } = at
+  let counted: number | null = null
+  return {
+    signal,
+    onProgress: (doneUnits) => {
+      // What an earlier run has done was not done at today's speed.
+      transfer.speed?.add(Math.max(0, doneUnits - (counted ?? doneUnits)), now())
+      counted = doneUnits
+      list.apply(transfer, { kind: 'progress', doneUnits })
+    },
+    onHold: () => {
+      list.apply(transfer, { kind: 'hold' })
+    },
+    onBytesComplete: () => {
+      list.apply(transfer, { kind: 'bytesComplete' })
+    },
+    checkpoint: transfer.checkpoint,
+    onCheckpoint: (checkpoint) => list.noteCheckpoint(transfer, checkpoint),
+    goesOn: () => !isFinished(transfer.state),
+  }
+}
+
+export function runMover(movers: Movers, spec: TransferSpec, move: Move): Promise<Outcome> {
+  switch (spec.kind) {
+    case 'upload':
+      return movers.upload(spec, move)
+    case 'download':
+      return movers.download(spec, move)
+    case 'delete':
+      return movers.delete(spec, move)
+  }
+}
