@@ -6,7 +6,10 @@ import { ListAnswer } from './schemas.ts'
 const plainRow = fc.record({
   key: fc.string({ unit: 'binary' }),
   size: fc.maxSafeNat(),
-  updated_at: fc.oneof(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), fc.string()),
+  updated_at: fc.oneof(
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+    fc.string(),
+  ),
 })
 
 const parse = (...rows: readonly object[]) => ListAnswer.parse({ objects: rows, has_more: false }).objects
