@@ -21,8 +21,6 @@ export type WalkPorts = {
 }
 
 const statusesOfLostCursor = new Set([400, 410])
-/** Pages that came and are not on record yet: while the store takes one in, the next is on its way. */
-const pagesAhead = 2
 
 export function newWalk(prefix: string, { isFirst, nowMs }: { isFirst: boolean; nowMs: number }): WalkRecord {
   return {
@@ -44,26 +42,21 @@ export function newWalk(prefix: string, { isFirst, nowMs }: { isFirst: boolean; 
  * for. An expired or looping cursor starts the walk again, once (design.md 2.15); the second time it throws.
  */
 export async function walkOn(start: WalkRecord, ports: WalkPorts): Promise<'ended' | 'sparing'> {
-  const applied = new Pipeline()
   const cursors = new Set(start.cursor === null ? [] : [start.cursor])
   let hasRestarted = false
   let walk = start
   let lane = ports.firstLane
   let asked: AskedPage | null = null
 
-  async function restart(cause: unknown): Promise<void> {
+  function restart(cause: unknown): void {
     if (hasRestarted) throw cause
     hasRestarted = true
     cursors.clear()
-    await applied.settled(0)
     walk = newWalk(walk.prefix, { isFirst: walk.isFirst, nowMs: ports.now() })
   }
 
   while (!walk.hasEnded) {
-    if (!asked && !ports.mayAsk()) {
-      await applied.settled(0)
-      return 'sparing'
-    }
+    if (!asked && !ports.mayAsk()) return 'sparing'
     try {
       const { askedAt, answer }: AskedPage = asked ?? ask(walk, lane, ports)
       asked = { askedAt, answer }
@@ -76,22 +69,20 @@ export async function walkOn(start: WalkRecord, ports: WalkPorts): Promise<'ende
       const isLooping = page.cursor !== null && cursors.has(page.cursor)
       if (page.cursor !== null) cursors.add(page.cursor)
       const reached = { ...walk, cursor: page.cursor }
-      // The next page is on its way while this one is taken in.
+      // The next page is on its way while this one is taken in: no further ahead, so that the window keeps its frames.
       asked = page.cursor !== null && !isLooping && ports.mayAsk() ? ask(reached, lane, ports) : null
       walk = afterPage(walk, page, ports.now())
-      applied.add(takeIn(walk, { page, askedAt }, ports))
-      await applied.settled(pagesAhead)
+      await takeIn(walk, { page, askedAt }, ports)
       if (isLooping) {
-        await restart(new AppError({ code: 'remote.unreadable', reason: 'its cursor came back' }))
+        restart(new AppError({ code: 'remote.unreadable', reason: 'its cursor came back' }))
       }
     } catch (error) {
       if (asked) ports.endPage(asked.askedAt)
       asked = null
-      if (!isLostCursor(error) || walk.cursor === null) throw await applied.endedBy(error)
-      await restart(error)
+      if (!isLostCursor(error) || walk.cursor === null) throw error
+      restart(error)
     }
   }
-  await applied.settled(0)
   return 'ended'
 }
 
@@ -116,35 +107,6 @@ async function takeIn(
     ports.endPage(askedAt)
   }
   ports.onPage(walk)
-}
-
-/**
- * Work under way, whose results are looked at in order. The store carries it out in order too, and takes no page whose
- * forerunner it did not take.
- */
-class Pipeline {
-  readonly #running: Promise<void>[] = []
-
-  add(running: Promise<void>): void {
-    // Seen by `settled`; until then it is nobody's unhandled failure.
-    running.catch(() => undefined)
-    this.#running.push(running)
-  }
-
-  /** Waits until at most so many are left. */
-  async settled(atMost: number): Promise<void> {
-    while (this.#running.length > atMost) await this.#running.shift()
-  }
-
-  /** What came before a failure is still to be taken in. */
-  async endedBy(error: unknown): Promise<unknown> {
-    try {
-      await this.settled(0)
-      return error
-    } catch (earlier) {
-      return earlier
-    }
-  }
 }
 
 function afterPage(walk: WalkRecord, page: ObjectPage, nowMs: number): WalkRecord {
