@@ -90,11 +90,8 @@ test('a folder of thousands of keys sorts by each column and scrolls to its end'
   expect(server.stats().requests - before).toBe(4)
 
   await grid(page).focus()
-  // The rows of the last page may still be read anew: a person would press again.
-  await expect(async () => {
-    await page.keyboard.press('End')
-    await expect(row(page, 'file 2100.txt')).toHaveAttribute('aria-rowindex', '2101', { timeout: 2_000 })
-  }).toPass()
+  await page.keyboard.press('End')
+  await expect(row(page, 'file 2100.txt')).toHaveAttribute('aria-rowindex', '2101')
   await grid(page).getByRole('columnheader', { name: 'Size' }).click()
   await expect(grid(page).getByRole('columnheader', { name: 'Size' })).toHaveAttribute(
     'aria-sort',

@@ -3,7 +3,7 @@ import type { View } from '../../../shared/view.ts'
 import { folderParts } from './folder-order.ts'
 import { resultParts } from './results-order.ts'
 import type { StoreContext } from './store-context.ts'
-import type { ViewPart } from './view-order.ts'
+import { rowCount, type ViewPart } from './view-order.ts'
 
 export type ViewOrder = {
   readonly parts: readonly ViewPart[]
@@ -74,7 +74,10 @@ export class ViewOrders {
     return kept.version === this.#context.version(bucket) || this.#now() < this.#restUntilMs(kept)
   }
 
-  #restUntilMs({ costMs, madeAtMs }: Kept): number {
-    return costMs < cheapMs ? madeAtMs : madeAtMs + costMs * restPerCost
+  /** Few rows are always shown as they are: what they cost on a busy machine says nothing of them. */
+  #restUntilMs({ costMs, madeAtMs, parts }: Kept): number {
+    const rows = rowCount(parts) ?? Infinity
+    const isCheap = costMs < cheapMs || rows <= this.#context.options.smallFolderRows
+    return isCheap ? madeAtMs : madeAtMs + costMs * restPerCost
   }
 }
