@@ -70,6 +70,7 @@ export async function downloadElectron({ version, checksums, temporaryFolder, si
   // Without both this and `quiet` its progress bar's timer keeps the process alive for 30 s after a failure.
   process.env['ELECTRON_GET_NO_PROGRESS'] ??= '1'
   const watch = watchForSilence(silenceMs)
+  const requestLimitMs = silenceMs * 2
   const archive = downloadArtifact({
     version,
     artifactName: 'electron',
@@ -83,13 +84,14 @@ export async function downloadElectron({ version, checksums, temporaryFolder, si
     downloadOptions: {
       quiet: true,
       retry: 0,
-      // These end the request itself, so that it does not keep the process alive after we gave up on it.
+      // These end the request itself, so that it does not keep the process alive after we gave up on it, which we do
+      // first: our words say what happened.
       timeout: {
-        lookup: silenceMs,
-        connect: silenceMs,
-        secureConnect: silenceMs,
-        socket: silenceMs,
-        response: silenceMs,
+        lookup: requestLimitMs,
+        connect: requestLimitMs,
+        secureConnect: requestLimitMs,
+        socket: requestLimitMs,
+        response: requestLimitMs,
       },
       // Node's own agents give up after 5 s.
       agent: { http: new HttpAgent(), https: new HttpsAgent() },
