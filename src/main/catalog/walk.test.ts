@@ -47,7 +47,7 @@ function setUp(bucket: FakeBucket) {
       now: () => 0,
       ...ports,
     })
-    if (outcome === 'ended') while ((await store.finishWalk('b', start.prefix, 0)) === null);
+    if (outcome === 'ended') while ((await store.finishWalk('b', start.prefix, 0, 1_000)) === null);
     return outcome
   }
   const keys = async () => (await store.objectsUnder('b', '', null, 100)).map(({ key }) => key)

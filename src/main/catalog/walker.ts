@@ -121,9 +121,10 @@ export class Walker {
   async #finish(bucket: string, known: BucketKnowledge, record: WalkRecord): Promise<void> {
     // What it met before a pause is older than its end.
     const completedAtMs = this.#parts.now() - record.pausedMs
-    let covered = await this.#parts.store.finishWalk(bucket, record.prefix, completedAtMs)
+    const moment = this.#parts.moments.next()
+    let covered = await this.#parts.store.finishWalk(bucket, record.prefix, completedAtMs, moment)
     while (covered === null)
-      covered = await this.#parts.store.finishWalk(bucket, record.prefix, completedAtMs)
+      covered = await this.#parts.store.finishWalk(bucket, record.prefix, completedAtMs, moment)
     known.spared.delete(record.prefix)
     known.cover(covered)
   }

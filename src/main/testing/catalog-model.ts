@@ -58,12 +58,16 @@ export class BucketModel {
   /** What a complete walk did not meet is gone. */
   sweep(
     prefix: string,
-    { startedAt, isNews }: { readonly startedAt: number; readonly isNews: boolean },
+    {
+      startedAt,
+      goneAt,
+      isNews,
+    }: { readonly startedAt: number; readonly goneAt: number; readonly isNews: boolean },
   ): void {
     for (const { key, sizeBytes, modifiedAtMs, contentType, metAt } of this.objects.values()) {
       if (!key.startsWith(prefix) || metAt >= startedAt) continue
       this.objects.delete(key)
-      if (isNews) this.gone.set(key, { key, sizeBytes, modifiedAtMs, contentType, goneAt: startedAt })
+      if (isNews) this.gone.set(key, { key, sizeBytes, modifiedAtMs, contentType, goneAt })
     }
   }
 

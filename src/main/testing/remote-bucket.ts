@@ -173,10 +173,11 @@ export class WalkInSteps {
 
   #finish(): void {
     if (!this.record.hasEnded) return
-    const { api, name, model, onComplete } = this.#place
+    const { api, name, model, moments, onComplete } = this.#place
     const { prefix, startedAt, isFirst } = this.record
-    while (api.finishWalk(name, prefix, 0) === null);
-    model.sweep(prefix, { startedAt, isNews: !isFirst })
+    const goneAt = moments.next()
+    while (api.finishWalk(name, prefix, 0, goneAt) === null);
+    model.sweep(prefix, { startedAt, goneAt, isNews: !isFirst })
     onComplete(prefix)
   }
 }

@@ -57,7 +57,7 @@ export async function fill(store: OpenFile, count = 3_000): Promise<void> {
     underWaySince: 1,
     sparing: { day: 20_260_101, requests: 7 },
   })
-  while ((await store.finishWalk('b', '', 5)) === null);
+  while ((await store.finishWalk('b', '', 5, 2)) === null);
 }
 
 /** What is known of the bucket that `fill` walks, by reading every row of it. */

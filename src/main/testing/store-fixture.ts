@@ -77,7 +77,8 @@ export function openStore(options: StoreOptions = defaultStoreOptions, now: () =
     })
   }
   function finish(prefix = '', bucket = 'b') {
-    while (api.finishWalk(bucket, prefix, 0) === null);
+    const moment = next()
+    while (api.finishWalk(bucket, prefix, 0, moment) === null);
   }
   /** A whole walk of one page. */
   function walk(rows: readonly (PageRow | string)[], options: PageOptions = {}) {

@@ -1,4 +1,4 @@
-import type { TransferRow } from '../../shared/transfer.ts'
+import type { TransferRow, TransferSummary } from '../../shared/transfer.ts'
 import type { JournalNote, JournalRecord } from './journal/journal-api.ts'
 import type { Speedometer } from './speedometer.ts'
 import {
@@ -32,14 +32,7 @@ export type Transfer = {
 
 type Group = 'moving' | 'paused' | 'failed' | 'ended'
 
-export type Counts = {
-  readonly total: number
-  readonly waiting: number
-  readonly running: number
-  readonly paused: number
-  readonly finished: number
-  readonly failed: number
-}
+export type Counts = Omit<TransferSummary, 'bytesPerSecond'>
 
 /**
  * All transfers with their states. Each is in the group of its state, in the order in which it came there, so that

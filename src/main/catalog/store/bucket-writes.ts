@@ -61,7 +61,7 @@ export class BucketWrites implements Pick<
     })
   }
 
-  finishWalk(bucket: string, prefix: string, completedAtMs: number): CoveredRecord | null {
+  finishWalk(bucket: string, prefix: string, completedAtMs: number, moment: number): CoveredRecord | null {
     const { buckets, walks } = this.#context
     const bucketId = buckets.ensure(bucket)
     const walk = walks.find(bucketId, prefix)
@@ -79,8 +79,9 @@ export class BucketWrites implements Pick<
     const covered = { prefix, completedAtMs, pageCount: walk.pageCount }
     this.#context.transaction(() => {
       if (ids.length > 0) {
-        const parts = this.#parts(bucketId, metBefore)
+        const parts = this.#parts(bucketId, moment)
         removeStale(parts, { ids, metBefore, isNews: !walk.isFirst })
+        this.#context.keepMoment(moment)
       }
       if (!isLast) return
       walks.drop(bucketId, prefix)

@@ -203,6 +203,16 @@ test('what is added to a stretch counts once, however often it is named', () => 
   expect(api.totals('b', stretch)).toEqual({ entries: 20_001, objectCount: 20_001, sizeBytes: 20_001 })
 })
 
+test('what the end of a walk takes away is news to a visit that began while it was under way', () => {
+  const { walk, page, finish, api, next } = openStore()
+  walk(['gone', 'kept'])
+  api.noteVisit('b', 0, next())
+  page(['kept'], { isFirst: false })
+  api.noteVisit('b', 24 * 60 * 60 * 1000, next())
+  finish()
+  expect(api.folder('b', '').sinceVisit).toMatchObject({ added: 0, changed: 0, gone: 1 })
+})
+
 test('a key may be as deep as it is long', () => {
   const { walk, api, keys } = openStore()
   const deep = `${'d/'.repeat(511)}xy`
@@ -220,11 +230,11 @@ test('what a walk did not meet goes in slices, between which the app may write',
   const old = Array.from({ length: 2_500 }, (_, at) => `f/${at}`)
   walk([...old, 'kept'])
   page(['kept'], { isFirst: false })
-  expect(api.finishWalk('b', '', 0)).toBeNull()
+  expect(api.finishWalk('b', '', 0, next())).toBeNull()
   expect(api.folder('b', 'f/').objectCount).toBe(1_500)
   api.put('b', { key: 'f/2499', sizeBytes: 7, modifiedAtMs: 1 }, next())
-  expect(api.finishWalk('b', '', 0)).toBeNull()
-  expect(api.finishWalk('b', '', 0)).toMatchObject({ prefix: '' })
+  expect(api.finishWalk('b', '', 0, next())).toBeNull()
+  expect(api.finishWalk('b', '', 0, next())).toMatchObject({ prefix: '' })
   expect(keys()).toEqual(['f/', 'kept'])
   expect(keys({ kind: 'folder', prefix: 'f/' })).toEqual(['f/2499'])
   expect(api.folder('b', '')).toMatchObject({ objectCount: 2, sizeBytes: 8 })

@@ -82,8 +82,8 @@ export class CatalogStore {
         this.#pageComes(bucket)
         writes.applyPage(bucket, page)
       }),
-      finishWalk: changing((bucket, prefix, completedAtMs) => {
-        const covered = writes.finishWalk(bucket, prefix, completedAtMs)
+      finishWalk: changing((bucket, prefix, completedAtMs, moment) => {
+        const covered = writes.finishWalk(bucket, prefix, completedAtMs, moment)
         if (covered) this.#rest(bucket)
         return covered
       }),

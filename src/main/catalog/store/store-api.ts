@@ -84,9 +84,9 @@ export type StoreApi = {
   applyPage(bucket: string, page: PageToApply): void
   /**
    * Takes away, in slices, what a walk whose pages are all in did not meet, and puts the walk on record as complete. To
-   * be called until it says what was covered.
+   * be called until it says what was covered. What goes is gone since `moment`.
    */
-  finishWalk(bucket: string, prefix: string, completedAtMs: number): CoveredRecord | null
+  finishWalk(bucket: string, prefix: string, completedAtMs: number, moment: number): CoveredRecord | null
   /** No page of the bucket is on its way any more: there is time for what is made of its keys. */
   restAfterWalk(bucket: string): void
   /** What became news under the prefix since a moment. */
