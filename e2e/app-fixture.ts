@@ -139,3 +139,10 @@ function definedEnvironment(): Record<string, string> {
   )
   return Object.fromEntries(entries)
 }
+
+/** As a power cut ends it. */
+export async function killApp(app: RunningApp): Promise<void> {
+  const gone = new Promise((resolve) => app.process.once('exit', resolve))
+  app.process.kill('SIGKILL')
+  await gone
+}

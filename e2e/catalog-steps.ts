@@ -6,7 +6,7 @@ import {
   type ListServerChild,
   type ServerOrder,
 } from '../scripts/bench/list-server-child.js'
-import { test as base, type RunningApp } from './app-fixture.ts'
+import { test as base } from './app-fixture.ts'
 import { grid } from './window-steps.ts'
 
 /** The fixtures of the app, and the bare server for buckets that are too big for the strict one. */
@@ -52,11 +52,4 @@ export async function expectFullyVisible(page: Page, target: Locator): Promise<v
       return list && row ? row.y >= list.y - 1 && row.y + row.height <= list.y + list.height + 1 : false
     })
     .toBe(true)
-}
-
-/** As a power cut ends it. */
-export async function killApp(app: RunningApp): Promise<void> {
-  const gone = new Promise((resolve) => app.process.once('exit', resolve))
-  app.process.kill('SIGKILL')
-  await gone
 }

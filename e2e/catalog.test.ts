@@ -3,7 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { expect } from 'playwright/test'
 
 import { frameKey, shapedObjects } from '../scripts/bench/bucket-shapes.js'
-import { expectFullyVisible, firstRow, killApp, listing, searchBox, test } from './catalog-steps.ts'
+import { killApp } from './app-fixture.ts'
+import { expectFullyVisible, firstRow, listing, searchBox, test } from './catalog-steps.ts'
 import { seedBucket } from './seeded-bucket.ts'
 import { addBucket, below, bucketLink, connect, grid, row } from './window-steps.ts'
 

@@ -6,7 +6,7 @@ import { expect } from 'playwright/test'
 
 import type { Fault } from '../src/emulator/faults.ts'
 import type { RunningEmulator } from '../src/emulator/server.ts'
-import { test, type RunningApp } from './app-fixture.ts'
+import { killApp, test, type RunningApp } from './app-fixture.ts'
 import { getObject, listKeys, makeBucket, putObject } from './server-view.ts'
 import {
   addBucket,
@@ -49,12 +49,6 @@ async function inTheMiddle(app: RunningApp, server: RunningEmulator, folder: str
 
 const button = (page: Page, name: string) =>
   transfer(page, 'film.bin').getByRole('button', { name, exact: true })
-
-async function kill({ process: app }: RunningApp): Promise<void> {
-  const gone = new Promise((resolve) => app.once('exit', resolve))
-  app.kill('SIGKILL')
-  await gone
-}
 
 const getStatuses = (server: RunningEmulator) =>
   server
@@ -122,7 +116,7 @@ test('uploads are paused and resumed in their middle, all at once and one by one
 
 for (const { end, endApp } of [
   { end: 'closed', endApp: (app: RunningApp) => app.close() },
-  { end: 'killed', endApp: kill },
+  { end: 'killed', endApp: killApp },
 ]) {
   test(`${end} in the middle of a download, the app goes on with it at the next start`, async ({
     launch,
@@ -152,7 +146,7 @@ test('killed where the server cannot send the rest, the download starts again, a
   const server = await serve({ faults: [slowOnce('download')] })
   const app = await launch()
   const saved = await inTheMiddle(app, server, folder)
-  await kill(app)
+  await killApp(app)
   const { page } = await launch()
   await showFinished(page)
   await expect(transfer(page, 'film.bin')).toContainText('Done · MD5 matches')
@@ -183,7 +177,7 @@ test('killed with 1,000 uploads waiting, the app finds them all and finishes the
   const pausedName = await paused.getAttribute('aria-label')
   await paused.getByRole('button', { name: 'Pause' }).click()
   await expect(shelf(app.page)).toContainText('1 paused')
-  await kill(app)
+  await killApp(app)
   expect(await listKeys(server.baseUrl, 'media')).toEqual([])
 
   const { page } = await launch()

@@ -3,14 +3,15 @@ import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { classNames } from './class-names.ts'
+import floating from './floating.module.css'
 import styles from './menu.module.css'
 
 /** What a menu or a context menu holds: rendered within `Menu.Root` or `ContextMenu.Root`. */
 export function MenuPopup({ children }: { readonly children: ReactNode }) {
   return (
     <BaseMenu.Portal>
-      <BaseMenu.Positioner sideOffset={4} align="start" className={styles['positioner']}>
-        <BaseMenu.Popup className={styles['popup']}>{children}</BaseMenu.Popup>
+      <BaseMenu.Positioner sideOffset={4} align="start" className={floating['positioner']}>
+        <BaseMenu.Popup className={classNames(floating['popup'], styles['popup'])}>{children}</BaseMenu.Popup>
       </BaseMenu.Positioner>
     </BaseMenu.Portal>
   )

@@ -1,6 +1,8 @@
 import { Popover as BasePopover } from '@base-ui/react/popover'
 import type { ReactElement, ReactNode } from 'react'
 
+import { classNames } from './class-names.ts'
+import floating from './floating.module.css'
 import styles from './popover.module.css'
 
 type PopoverProps = {
@@ -17,8 +19,8 @@ export function Popover({ label, trigger, children }: PopoverProps) {
     <BasePopover.Root>
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
-        <BasePopover.Positioner sideOffset={4} align="start" className={styles['positioner']}>
-          <BasePopover.Popup aria-label={label} className={styles['popup']}>
+        <BasePopover.Positioner sideOffset={4} align="start" className={floating['positioner']}>
+          <BasePopover.Popup aria-label={label} className={classNames(floating['popup'], styles['popup'])}>
             {children}
           </BasePopover.Popup>
         </BasePopover.Positioner>
