@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { EntrySelection } from '../../shared/view.ts'
 import type { BucketRef, Catalog, ChosenEntry } from '../catalog/catalog.ts'
+import { planOf, titleOf, type BatchDraft } from '../transfers/batch.ts'
 import type { TransferEngine } from '../transfers/engine.ts'
 import type { DeleteSpec } from '../transfers/transfer-spec.ts'
 import { requestsAtOnce } from './delete-mover.ts'
@@ -12,7 +13,7 @@ const freshMs = 60_000
 /** A person looks at one plan at a time; older ones were closed without an answer. */
 const maxHeldPlans = 8
 
-type Plan = { readonly id: string; readonly specs: readonly DeleteSpec[] }
+type Plan = { readonly id: string; readonly specs: readonly DeleteSpec[]; readonly batch: BatchDraft }
 
 /** Deletes exactly what was counted and shown: the plan is held here until the person has agreed. */
 export class Deletes {
@@ -50,7 +51,14 @@ export class Deletes {
     }
     const lane = planned.size > requestsAtOnce ? 'bulk' : 'person'
     const specs = [...jobs].map(([key, keys]): DeleteSpec => ({ kind: 'delete', ...at, key, keys, lane }))
-    const plan = { id: randomUUID(), specs: specs.filter(({ keys }) => keys.length > 0) }
+    const batch: BatchDraft = {
+      kind: 'delete',
+      ...at,
+      title: titleOf(selection),
+      root: null,
+      plan: planOf(specs),
+    }
+    const plan = { id: randomUUID(), specs: specs.filter(({ keys }) => keys.length > 0), batch }
     this.#plans.push(plan)
     if (this.#plans.length > maxHeldPlans) this.#plans.shift()
     return { planId: plan.id, objectCount: planned.size, sizeBytes }
@@ -61,7 +69,7 @@ export class Deletes {
     const at = this.#plans.findIndex((plan) => plan.id === planId)
     const [plan] = at === -1 ? [] : this.#plans.splice(at, 1)
     if (!plan) throw new AppError({ code: 'input.invalid', subject: 'planId' })
-    await this.#engine.add(plan.specs)
+    await this.#engine.add(plan.specs, await this.#engine.begin(plan.batch))
     return plan.specs.reduce((sum, spec) => sum + spec.keys.length, 0)
   }
 

@@ -5,10 +5,12 @@ import { SqlDatabase, SqliteFailure } from './database.ts'
 
 /** What a file is laid out as, and how its owner wants it kept. */
 export type FileKind = {
-  /** Grows with every change of the tables. A file of another version is put aside. */
+  /** Grows with every change of the tables. A file of another version is brought up to this one, or put aside. */
   readonly version: number
   /** Lays the tables out in an empty file. */
   readonly createTables: (database: SqlDatabase) => void
+  /** Brings the tables of an older version up to the newest. Without it nothing older is worth keeping. */
+  readonly upgrade?: (database: SqlDatabase, fromVersion: number) => void
   /** `FULL`: a commit is on the disk itself. `NORMAL`: the last commits may be lost with the power. */
   readonly synchronous: 'NORMAL' | 'FULL'
   /** Kept in memory, in KiB; what the system holds of the file beside it costs the app nothing. */
@@ -33,7 +35,7 @@ const busyTimeoutMs = 1_000
 /** The log is cut back to this once what it holds is in the file. */
 const maxIdleLogBytes = 16 * 1024 * 1024
 
-const newerVersion = 'it was written by a newer version of the app'
+const otherVersion = 'it was written by another version of the app'
 
 /** Opens a file, or makes a new one. Whatever the file is, there is a database afterwards. */
 export function openFile(filePath: string, kind: FileKind): OpenedFile {
@@ -79,7 +81,8 @@ export function closeQuietly(database: SqlDatabase): void {
   }
 }
 
-function open(filePath: string, { version, createTables, synchronous, cacheKiB }: FileKind): SqlDatabase {
+function open(filePath: string, kind: FileKind): SqlDatabase {
+  const { synchronous, cacheKiB } = kind
   const database = new SqlDatabase(filePath)
   try {
     database.script(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
@@ -88,18 +91,24 @@ function open(filePath: string, { version, createTables, synchronous, cacheKiB }
     database.script('PRAGMA temp_store = MEMORY')
     database.script(`PRAGMA cache_size = -${cacheKiB}`)
     database.script(`PRAGMA journal_size_limit = ${maxIdleLogBytes}`)
-    const found = database.row('PRAGMA user_version')?.number(0) ?? 0
-    if (found === 0) {
-      database.transaction(() => {
-        createTables(database)
-        database.script(`PRAGMA user_version = ${version}`)
-      })
-    } else if (found !== version) throw new SqliteFailure('SQLITE_NOTADB', newerVersion)
+    layOut(database, kind)
     return database
   } catch (error) {
     database.close()
     throw error
   }
+}
+
+/** Makes the tables, or brings them up to date: all of it, or nothing. */
+function layOut(database: SqlDatabase, { version, createTables, upgrade }: FileKind): void {
+  const found = database.row('PRAGMA user_version')?.number(0) ?? 0
+  if (found === version) return
+  if (found > version || (found > 0 && !upgrade)) throw new SqliteFailure('SQLITE_NOTADB', otherVersion)
+  database.transaction(() => {
+    if (found === 0) createTables(database)
+    else upgrade?.(database, found)
+    database.script(`PRAGMA user_version = ${version}`)
+  })
 }
 
 function reasonOf(error: unknown): string {

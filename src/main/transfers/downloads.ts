@@ -7,6 +7,7 @@ import type { ConflictChoice } from '../../shared/transfer.ts'
 import type { EntrySelection } from '../../shared/view.ts'
 import type { IndexedObject } from '../catalog/indexed-object.ts'
 import type { BucketRef, Catalog } from '../catalog/catalog.ts'
+import { planOf, titleOf, type Batch } from './batch.ts'
 import type { Conflicts, Decided } from './conflicts.ts'
 import type { TransferEngine } from './engine.ts'
 import { LocalPaths } from './local-names.ts'
@@ -47,13 +48,23 @@ export class Downloads {
       foldsCase: process.platform !== 'linux',
     })
     const downloads = place(at, { chosen, root: request.root, paths })
+    const batch = await this.#engine.begin({
+      kind: 'download',
+      ...at,
+      title: titleOf(request.selection),
+      root: request.root,
+      plan: planOf(downloads),
+    })
     const sizesOnDisk = new Map<DownloadSpec, number | null>()
     for (const download of downloads) sizesOnDisk.set(download, await sizeOnDisk(download))
     // Nothing is waited for between the look at what is under way and the queueing.
     const isTaken = (download: DownloadSpec) =>
       !download.isFolderMarker && (sizesOnDisk.get(download) !== null || this.#engine.isPending(download))
     const taken = downloads.filter((download) => isTaken(download))
-    await this.#engine.add(downloads.filter((download) => !isTaken(download)))
+    await this.#engine.add(
+      downloads.filter((download) => !isTaken(download)),
+      batch,
+    )
     options.onAccepted(downloads.length)
     await this.#conflicts.askAll(
       taken,
@@ -64,7 +75,7 @@ export class Downloads {
         existingSizeBytes: sizesOnDisk.get(download) ?? null,
         newSizeBytes: download.sizeBytes,
       }),
-      (download, choice) => this.#decide(download, choice, paths),
+      (download, choice) => this.#decide(download, choice, { batch, paths }),
     )
   }
 
@@ -86,10 +97,15 @@ export class Downloads {
     return chosen
   }
 
-  async #decide(download: DownloadSpec, choice: ConflictChoice, paths: LocalPaths): Promise<Decided> {
-    if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: download }]) }
-    if (choice === 'replace') return { accepted: this.#engine.add([{ ...download, mayReplace: true }]) }
-    return { accepted: this.#engine.add([await this.#withFreeName(download, paths)]) }
+  async #decide(
+    download: DownloadSpec,
+    choice: ConflictChoice,
+    { batch, paths }: { readonly batch: Batch; readonly paths: LocalPaths },
+  ): Promise<Decided> {
+    if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: download }], batch) }
+    if (choice === 'replace')
+      return { accepted: this.#engine.add([{ ...download, mayReplace: true }], batch) }
+    return { accepted: this.#engine.add([await this.#withFreeName(download, paths)], batch) }
   }
 
   async #withFreeName(download: DownloadSpec, paths: LocalPaths): Promise<DownloadSpec> {

@@ -1,5 +1,6 @@
 import { AppError, errorCodeOf, type ErrorData } from '../../shared/errors.ts'
 import type { TransferRow, TransferSummary } from '../../shared/transfer.ts'
+import type { Batch, BatchDraft } from './batch.ts'
 import type { OpenJournal } from './journal/journal-api.ts'
 import { JournaledList } from './journaled-list.ts'
 import { moveOf, runMover } from './moves.ts'
@@ -59,10 +60,16 @@ export class TransferEngine {
     return this.#list.loaded
   }
 
+  /** Gives a number to what is going to be accepted together: `add` and `addSkipped` put transfers into it. */
+  begin(draft: BatchDraft): Promise<Batch> {
+    return this.#list.begin(draft)
+  }
+
   /** Resolves when the transfers are on record, and only then shown. Throws `journal.unwritable`. */
-  async add(specs: readonly TransferSpec[]): Promise<void> {
+  async add(specs: readonly TransferSpec[], batch: Batch | null = null): Promise<void> {
     await this.#list.accept(
       specs.map((spec) => ({ spec, state: waiting })),
+      batch,
       () => {
         this.#fill()
       },
@@ -72,8 +79,10 @@ export class TransferEngine {
   /** Puts what will not be done on record, so that nothing is left out without a word. */
   async addSkipped(
     refused: readonly { readonly spec: TransferSpec; readonly error?: ErrorData | undefined }[],
+    batch: Batch | null = null,
   ): Promise<void> {
-    await this.#list.accept(refused.map(({ spec, error }) => ({ spec, state: { status: 'skipped', error } })))
+    const items = refused.map(({ spec, error }) => ({ spec, state: { status: 'skipped', error } as const }))
+    await this.#list.accept(items, batch)
   }
 
   /** Whether a transfer that writes to the same key or file waits, is paused, or runs. */

@@ -1,10 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
 import { StoreFailure } from '../sqlite/thread-client.ts'
+import type { Batch, BatchDraft } from './batch.ts'
 import type { Journal, JournalRecord, OpenJournal } from './journal/journal-api.ts'
 import { journalError, JournalKeeper } from './journal/journal-keeper.ts'
 import { noticeError } from './journal/notice-error.ts'
-import { noteOf, TransferList, type Counts, type Transfer } from './transfer-list.ts'
+import { noteOf, recordOf, TransferList, type Counts, type Transfer } from './transfer-list.ts'
 import { isFinished, restingState, type RestingState, type TransferEvent } from './transfer.ts'
 import type { TransferSpec } from './transfer-spec.ts'
 import type { Slot } from './waiting-lines.ts'
@@ -14,6 +15,7 @@ const sliceSize = 1_000
 
 type ListOptions = {
   readonly openJournal: OpenJournal
+  readonly now: () => number
   readonly onChange: () => void
   readonly onProblem: (error: unknown) => void
   /** Called with each slice of what earlier runs of the app left. */
@@ -31,7 +33,10 @@ export class JournaledList {
   readonly #keeper: JournalKeeper
   /** Gone from the list, and to leave the record when nothing of them is left on the disk. */
   readonly #toClear = new Set<Transfer>()
+  /** By their numbers. */
+  readonly #batches = new Map<number, Batch>()
   #lastNumber = 0
+  #lastBatch = 0
   /** Resolves when what earlier runs left is in the list. */
   readonly loaded: Promise<void>
 
@@ -46,9 +51,17 @@ export class JournaledList {
     this.loaded = this.#load().catch(onProblem)
   }
 
+  /** Gives a batch its number. It is on record with the first that is accepted into it. */
+  async begin(draft: BatchDraft): Promise<Batch> {
+    await this.loaded
+    this.#lastBatch += 1
+    return { ...draft, number: this.#lastBatch, createdAtMs: this.#options.now() }
+  }
+
   /** Throws `journal.unwritable`; what was on record before that is accepted all the same. */
   async accept(
     items: readonly { readonly spec: TransferSpec; readonly state: RestingState }[],
+    batch: Batch | null,
     onAccepted?: () => void,
   ): Promise<void> {
     // From now on nobody else takes the same targets, although their transfers are not there yet.
@@ -61,10 +74,11 @@ export class JournaledList {
         if (at > 0) await turn()
         const records = items.slice(at, at + sliceSize).map((item) => {
           this.#lastNumber += 1
-          return { ...item, number: this.#lastNumber, checkpoint: null, isClean: true }
+          const number = this.#lastNumber
+          return { ...item, number, batch: batch?.number ?? null, checkpoint: null, isClean: true }
         })
         slices.push(
-          this.#acceptSlice(records, onAccepted).then(
+          this.#acceptSlice(records, batch, onAccepted).then(
             () => null,
             (error: unknown) => ({ error }),
           ),
@@ -150,9 +164,14 @@ export class JournaledList {
     return this.#list.isPending(spec)
   }
 
-  async #acceptSlice(records: readonly JournalRecord[], onAccepted?: () => void): Promise<void> {
-    await this.#keeper.accept(records)
-    for (const record of records) this.#list.add(record)
+  async #acceptSlice(
+    records: readonly JournalRecord[],
+    batch: Batch | null,
+    onAccepted?: () => void,
+  ): Promise<void> {
+    await this.#keeper.accept(records, batch ? [batch] : [])
+    if (batch) this.#batches.set(batch.number, batch)
+    for (const record of records) this.#list.add(record, batch)
     this.#options.onChange()
     onAccepted?.()
   }
@@ -160,24 +179,30 @@ export class JournaledList {
   /** The file was replaced by an empty one: all is written down again, each as it is when its turn comes. */
   async #rewrite(): Promise<void> {
     const transfers = [...this.#list.all()]
+    let batches = [...this.#batches.values()]
     for (let at = 0; at < transfers.length; at += sliceSize) {
       const slice = transfers.slice(at, at + sliceSize)
-      await this.#keeper.accept(slice.map((transfer) => ({ ...noteOf(transfer), spec: transfer.spec })))
+      await this.#keeper.accept(slice.map(recordOf), batches)
+      batches = []
     }
   }
 
   async #load(): Promise<void> {
     const { onChange, onLoaded, onProblem } = this.#options
-    const { lastNumber, notice } = await this.#journal.opened()
+    const { lastNumber, lastBatch, notice } = await this.#journal.opened()
     this.#lastNumber = lastNumber
+    this.#lastBatch = lastBatch
     if (notice) onProblem(noticeError(notice))
+    for (const batch of await this.#read(() => this.#journal.batches()))
+      this.#batches.set(batch.number, batch)
     for (let after = 0; ;) {
-      const records = await this.#read(after)
+      const from = after
+      const records = await this.#read(() => this.#journal.load(from, sliceSize))
       const last = records.at(-1)
       if (!last) return
       after = last.number
       const transfers = records.map((record) => {
-        const transfer = this.#list.add(record)
+        const transfer = this.#list.add(record, this.#batches.get(record.batch ?? 0) ?? null)
         // What waits may have begun: a run is not on record.
         const mayGoOn = !isFinished(record.state)
         transfer.mayHavePart = record.spec.kind === 'download' && (mayGoOn || !record.isClean)
@@ -189,13 +214,12 @@ export class JournaledList {
   }
 
   /** A damaged file has been replaced by an empty one when it is asked again. */
-  async #read(after: number): Promise<JournalRecord[]> {
-    const again = async (error: unknown) => {
-      if (!(error instanceof StoreFailure)) throw error
-      return this.#journal.load(after, sliceSize)
-    }
+  async #read<Row>(rows: () => Promise<Row[]>): Promise<Row[]> {
     try {
-      return await this.#journal.load(after, sliceSize).catch(again)
+      return await rows().catch((error: unknown) => {
+        if (!(error instanceof StoreFailure)) throw error
+        return rows()
+      })
     } catch (error) {
       throw journalError(error)
     }

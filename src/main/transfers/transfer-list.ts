@@ -1,4 +1,5 @@
 import type { TransferRow, TransferSummary } from '../../shared/transfer.ts'
+import type { Batch } from './batch.ts'
 import type { JournalNote, JournalRecord } from './journal/journal-api.ts'
 import type { Speedometer } from './speedometer.ts'
 import {
@@ -17,6 +18,8 @@ export type Transfer = {
   readonly id: string
   /** Its number in the order of acceptance. */
   readonly number: number
+  /** Shared by all that were accepted together; null where it stands by itself. */
+  readonly batch: Batch | null
   readonly spec: TransferSpec
   readonly slot: Slot
   /** What it writes to; null where it writes to nothing that another transfer could write to. */
@@ -50,10 +53,11 @@ export class TransferList {
   /** How many unfinished transfers each target has. */
   readonly #pending = new Map<string, number>()
 
-  add({ number, spec, state, checkpoint }: JournalRecord): Transfer {
+  add({ number, spec, state, checkpoint }: JournalRecord, batch: Batch | null): Transfer {
     const transfer: Transfer = {
       id: `${number}`,
       number,
+      batch,
       spec,
       slot: spec.kind === 'delete' ? 'job' : 'transfer',
       target: targetOf(spec),
@@ -210,6 +214,11 @@ export function noteOf({ number, state, checkpoint, mayHavePart }: Transfer): Jo
     checkpoint,
     isClean: !(mayHavePart && state.status === 'cancelled'),
   }
+}
+
+/** All that the journal keeps of a transfer. */
+export function recordOf(transfer: Transfer): JournalRecord {
+  return { ...noteOf(transfer), spec: transfer.spec, batch: transfer.batch?.number ?? null }
 }
 
 function doneUnitsOf(spec: TransferSpec, state: TransferState): number {

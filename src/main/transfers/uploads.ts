@@ -1,7 +1,10 @@
+import path from 'node:path'
+
 import { AppError, type ErrorData } from '../../shared/errors.ts'
 import { isAddressable, lastSegment, maxKeyBytes, parentPrefix } from '../../shared/keys.ts'
 import type { ConflictChoice } from '../../shared/transfer.ts'
 import type { Catalog, Folder } from '../catalog/catalog.ts'
+import { planOf, type Batch } from './batch.ts'
 import type { Conflicts, Decided } from './conflicts.ts'
 import type { TransferEngine } from './engine.ts'
 import { beforeNumber, numberedName } from './local-names.ts'
@@ -43,6 +46,14 @@ export class Uploads {
   ): Promise<void> {
     await this.#engine.restored()
     const plan = await this.#plan(folder, paths, options.signal)
+    const batch = await this.#engine.begin({
+      kind: 'upload',
+      accountId: folder.accountId,
+      bucket: folder.bucket,
+      title: folder.prefix,
+      root: commonRoot(paths),
+      plan: planOf(plan.uploads),
+    })
     await this.#learnExisting(folder, plan.uploads, options.signal)
     const known = await this.#taken(folder, plan.uploads)
     const promised = new Set<string>()
@@ -56,9 +67,9 @@ export class Uploads {
       if (isTaken && upload.sourcePath === null) skipped.push({ spec: upload })
       else (isTaken ? taken : fresh).push(upload)
     }
-    await Promise.all([this.#engine.add(fresh), this.#engine.addSkipped(skipped)])
+    await Promise.all([this.#engine.add(fresh, batch), this.#engine.addSkipped(skipped, batch)])
     options.onAccepted(plan.uploads.length + plan.refused.length)
-    const batch = { ...options, promised, isAlone: taken.length <= maxKeysListedAlone }
+    const drop = { ...options, batch, promised, isAlone: taken.length <= maxKeysListedAlone }
     await this.#conflicts.askAll(
       taken,
       (upload) => ({
@@ -68,7 +79,7 @@ export class Uploads {
         existingSizeBytes: known.get(upload.key) ?? null,
         newSizeBytes: upload.sizeBytes,
       }),
-      (upload, choice) => this.#decide(upload, choice, batch),
+      (upload, choice) => this.#decide(upload, choice, drop),
     )
   }
 
@@ -115,13 +126,13 @@ export class Uploads {
     return taken
   }
 
-  async #decide(upload: UploadSpec, choice: ConflictChoice, batch: Batch): Promise<Decided> {
-    if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: upload }]) }
-    if (choice === 'replace') return { accepted: this.#engine.add([upload]) }
-    return this.#keepBoth(upload, batch)
+  async #decide(upload: UploadSpec, choice: ConflictChoice, drop: Drop): Promise<Decided> {
+    if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: upload }], drop.batch) }
+    if (choice === 'replace') return { accepted: this.#engine.add([upload], drop.batch) }
+    return this.#keepBoth(upload, drop)
   }
 
-  async #keepBoth(upload: UploadSpec, { promised, isAlone, signal }: Batch): Promise<Decided> {
+  async #keepBoth(upload: UploadSpec, { batch, promised, isAlone, signal }: Drop): Promise<Decided> {
     const [folder, name] = [parentPrefix(upload.key), lastSegment(upload.key)]
     const prefix = isAlone ? folder + beforeNumber(name) : folder
     try {
@@ -129,7 +140,7 @@ export class Uploads {
       await this.#catalog.complete({ ...upload, prefix }, { maxAgeMs: freshMs, signal })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return { accepted: this.#engine.addSkipped([{ spec: upload, error: error.data }]) }
+      return { accepted: this.#engine.addSkipped([{ spec: upload, error: error.data }], batch) }
     }
     let number = 2
     const numbered = () => ({ ...upload, key: folder + numberedName(name, number) })
@@ -139,18 +150,28 @@ export class Uploads {
     const beside = numbered()
     const error = keyError(beside.key)
     promised.add(beside.key)
-    const accepted = error ? this.#engine.addSkipped([{ spec: beside, error }]) : this.#engine.add([beside])
+    const accepted = error
+      ? this.#engine.addSkipped([{ spec: beside, error }], batch)
+      : this.#engine.add([beside], batch)
     return { accepted }
   }
 }
 
 /** What is known of the files that were chosen together. */
-type Batch = {
+type Drop = {
+  readonly batch: Batch
   /** The keys that they get. */
   readonly promised: Set<string>
   /** Whether so few exist already that each may be asked for by itself. */
   readonly isAlone: boolean
   readonly signal: AbortSignal
+}
+
+/** What names in the drop are relative to: things that are dropped together lie in one folder. */
+function commonRoot(paths: readonly string[]): string | null {
+  const folders = new Set(paths.map((dropped) => path.dirname(dropped)))
+  const [root] = folders
+  return folders.size === 1 && root !== undefined ? root : null
 }
 
 function uploadOf(folder: Folder, item: LocalItem): UploadSpec {

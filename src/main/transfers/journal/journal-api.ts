@@ -1,5 +1,6 @@
 import type { FileNotice } from '../../sqlite/open-file.ts'
 import type { FromAfar } from '../../sqlite/thread-client.ts'
+import type { Batch } from '../batch.ts'
 import type { RestingState } from '../transfer.ts'
 import type { TransferSpec } from '../transfer-spec.ts'
 
@@ -14,10 +15,16 @@ export type JournalNote = {
   readonly isClean: boolean
 }
 
-export type JournalRecord = JournalNote & { readonly spec: TransferSpec }
+export type JournalRecord = JournalNote & {
+  readonly spec: TransferSpec
+  /** The number of the batch it belongs to; null where it stands by itself. */
+  readonly batch: number | null
+}
 
 /** What is written in one transaction. */
 export type JournalWrite = {
+  /** Of the accepted; those that are on record already may come again. */
+  readonly batches: readonly Batch[]
   readonly accepted: readonly JournalRecord[]
   readonly noted: readonly JournalNote[]
   readonly cleared: readonly number[]
@@ -25,11 +32,18 @@ export type JournalWrite = {
 
 /** All that is asked of the journal's thread. A write is on the disk itself when it answers. */
 export type JournalApi = {
-  opened(): { readonly lastNumber: number; readonly notice: FileNotice | null }
+  opened(): JournalOpening
+  batches(): Batch[]
   /** In the order of acceptance. */
   load(afterNumber: number, limit: number): JournalRecord[]
   write(write: JournalWrite): void
   close(): void
+}
+
+export type JournalOpening = {
+  readonly lastNumber: number
+  readonly lastBatch: number
+  readonly notice: FileNotice | null
 }
 
 /** Told when a damaged file was put aside: an empty one is there instead. */

@@ -4,7 +4,7 @@ import type { FileKind } from '../../sqlite/open-file.ts'
  * A row is a transfer: `number` is its place in the order of acceptance, `spec` what it is to do, `state` how it stands
  * without a slot, both as JSON. Numbers are given by the app, so that an order is the same in memory and here.
  */
-const tables = `
+const firstTables = `
 CREATE TABLE transfers (
   number INTEGER PRIMARY KEY,
   spec TEXT NOT NULL,
@@ -14,11 +14,21 @@ CREATE TABLE transfers (
 );
 `
 
+/** What was accepted together. Transfers of the first version stand by themselves. */
+const batches = `
+CREATE TABLE batches (number INTEGER PRIMARY KEY, batch TEXT NOT NULL);
+ALTER TABLE transfers ADD COLUMN batch INTEGER;
+`
+
 /** Accepted means that a power cut loses nothing of it. */
 export const journalFile: FileKind = {
-  version: 1,
+  version: 2,
   createTables: (database) => {
-    database.script(tables)
+    database.script(firstTables)
+    database.script(batches)
+  },
+  upgrade: (database) => {
+    database.script(batches)
   },
   synchronous: 'FULL',
   cacheKiB: 4_096,

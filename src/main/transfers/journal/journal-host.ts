@@ -45,25 +45,20 @@ export class JournalHost implements FileHost {
   }
 
   readonly #api: JournalApi = {
-    opened: () => ({ lastNumber: this.#table.lastNumber(), notice: this.#opened.notice }),
-    load: (afterNumber, limit) => this.#load(afterNumber, limit),
+    opened: () => ({
+      lastNumber: this.#table.lastNumber(),
+      lastBatch: this.#table.lastBatch(),
+      notice: this.#opened.notice,
+    }),
+    batches: () => written('a batch', () => this.#table.batches()),
+    load: (afterNumber, limit) =>
+      written(`a row after number ${afterNumber}`, () => this.#table.load(afterNumber, limit)),
     write: (write) => {
       this.#table.write(write)
     },
     close: () => {
       this.#opened.database.close()
     },
-  }
-
-  /** A row that the app did not write is damage that SQLite cannot see. */
-  #load(afterNumber: number, limit: number) {
-    try {
-      return this.#table.load(afterNumber, limit)
-    } catch (error) {
-      if (error instanceof SqliteFailure) throw error
-      const reason = `a row after number ${afterNumber} cannot be read`
-      throw new SqliteFailure('SQLITE_CORRUPT', reason, { cause: error })
-    }
   }
 
   #putAside(reason: string): void {
@@ -75,5 +70,15 @@ export class JournalHost implements FileHost {
     closeQuietly(this.#opened.database)
     this.#opened = replaceFile(this.#filePath, journalFile, reason)
     this.#table = new JournalTable(this.#opened.database)
+  }
+}
+
+/** A row that the app did not write is damage that SQLite cannot see. */
+function written<Rows>(what: string, read: () => Rows): Rows {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof SqliteFailure) throw error
+    throw new SqliteFailure('SQLITE_CORRUPT', `${what} cannot be read`, { cause: error })
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import { StoreFailure } from '../../sqlite/thread-client.ts'
+import type { Batch } from '../batch.ts'
 import type { Journal, JournalNote, JournalRecord, JournalWrite } from './journal-api.ts'
 
 /** Rows of one transaction: enough that its fsync costs little, few enough that nobody waits for the rest. */
@@ -12,6 +13,7 @@ export type KeeperOptions = {
 }
 
 type Acceptance = {
+  readonly batches: readonly Batch[]
   readonly records: readonly JournalRecord[]
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
@@ -36,9 +38,9 @@ export class JournalKeeper {
   }
 
   /** Resolves when the records are on the disk. Throws `journal.unwritable`; then none of them is. */
-  accept(records: readonly JournalRecord[]): Promise<void> {
+  accept(records: readonly JournalRecord[], batches: readonly Batch[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#acceptances.push({ records, resolve, reject })
+      this.#acceptances.push({ records, batches, resolve, reject })
       void this.#write()
     })
   }
@@ -89,7 +91,9 @@ export class JournalKeeper {
     for (const { number } of noted) this.#noted.delete(number)
     for (const number of cleared) this.#cleared.delete(number)
     try {
-      await this.#writeTwice({ accepted: acceptances.flatMap(({ records }) => records), noted, cleared })
+      const batches = acceptances.flatMap((acceptance) => acceptance.batches)
+      const accepted = acceptances.flatMap(({ records }) => records)
+      await this.#writeTwice({ batches, accepted, noted, cleared })
       this.#isFailing = false
       for (const { resolve } of acceptances) resolve()
     } catch (error) {

@@ -1,12 +1,14 @@
 import type { SqlDatabase } from '../../sqlite/database.ts'
 import { insertRows } from '../../sqlite/insert-rows.ts'
+import type { Batch } from '../batch.ts'
 import type { JournalNote, JournalRecord, JournalWrite } from './journal-api.ts'
-import { SpecText, StateText } from './record-schema.ts'
+import { BatchText, SpecText, StateText } from './record-schema.ts'
 
 const insert = {
-  insert: 'INSERT OR REPLACE INTO transfers (number, spec, state, checkpoint, is_clean)',
-  width: 5,
+  insert: 'INSERT OR REPLACE INTO transfers (number, batch, spec, state, checkpoint, is_clean)',
+  width: 6,
 }
+const insertBatch = { insert: 'INSERT OR REPLACE INTO batches (number, batch)', width: 2 }
 
 /** The rows of an open journal. Texts are JSON, which holds any text as characters that SQLite keeps. */
 export class JournalTable {
@@ -20,21 +22,33 @@ export class JournalTable {
     return this.#database.row('SELECT max(number) FROM transfers')?.numberOrNull(0) ?? 0
   }
 
+  lastBatch(): number {
+    return this.#database.row('SELECT max(number) FROM batches')?.numberOrNull(0) ?? 0
+  }
+
+  /** Throws as `load` does. */
+  batches(): Batch[] {
+    const sql = 'SELECT batch FROM batches ORDER BY number'
+    return this.#database.rows(sql).map((row) => BatchText.parse(JSON.parse(row.rawText(0))))
+  }
+
   /** Throws what JSON and schema throw where a row is not what the app wrote. */
   load(afterNumber: number, limit: number): JournalRecord[] {
-    const sql = `SELECT number, spec, state, checkpoint, is_clean FROM transfers
+    const sql = `SELECT number, batch, spec, state, checkpoint, is_clean FROM transfers
       WHERE number > ? ORDER BY number LIMIT ?`
     return this.#database.rows(sql, afterNumber, limit).map((row) => ({
       number: row.number(0),
-      spec: SpecText.parse(JSON.parse(row.rawText(1))),
-      state: StateText.parse(JSON.parse(row.rawText(2))),
-      checkpoint: row.isNull(3) ? null : row.rawText(3),
-      isClean: row.number(4) !== 0,
+      batch: row.numberOrNull(1),
+      spec: SpecText.parse(JSON.parse(row.rawText(2))),
+      state: StateText.parse(JSON.parse(row.rawText(3))),
+      checkpoint: row.isNull(4) ? null : row.rawText(4),
+      isClean: row.number(5) !== 0,
     }))
   }
 
-  write({ accepted, noted, cleared }: JournalWrite): void {
+  write({ batches, accepted, noted, cleared }: JournalWrite): void {
     this.#database.transaction(() => {
+      insertRows(this.#database, insertBatch, batches.flatMap(batchRowOf))
       insertRows(this.#database, insert, accepted.flatMap(rowOf))
       for (const note of noted) this.#note(note)
       for (const number of cleared) this.#database.run('DELETE FROM transfers WHERE number = ?', number)
@@ -47,6 +61,10 @@ export class JournalTable {
   }
 }
 
-function rowOf({ number, spec, state, checkpoint, isClean }: JournalRecord) {
-  return [number, JSON.stringify(spec), JSON.stringify(state), checkpoint, Number(isClean)]
+function batchRowOf(batch: Batch) {
+  return [batch.number, JSON.stringify(batch)]
+}
+
+function rowOf({ number, batch, spec, state, checkpoint, isClean }: JournalRecord) {
+  return [number, batch, JSON.stringify(spec), JSON.stringify(state), checkpoint, Number(isClean)]
 }

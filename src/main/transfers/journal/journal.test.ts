@@ -12,6 +12,7 @@ import { SqlDatabase } from '../../sqlite/database.ts'
 import { StoreFailure } from '../../sqlite/thread-client.ts'
 import { waiting } from '../transfer.ts'
 import type { TransferSpec } from '../transfer-spec.ts'
+import type { Batch } from '../batch.ts'
 import type { Journal, JournalEvent, JournalRecord } from './journal-api.ts'
 
 async function journalPath(): Promise<string> {
@@ -20,12 +21,13 @@ async function journalPath(): Promise<string> {
 
 const record = (number: number, spec: TransferSpec): JournalRecord => ({
   number,
+  batch: null,
   spec,
   state: waiting,
   checkpoint: null,
   isClean: true,
 })
-const accepting = (accepted: readonly JournalRecord[]) => ({ accepted, noted: [], cleared: [] })
+const accepting = (accepted: readonly JournalRecord[]) => ({ batches: [], accepted, noted: [], cleared: [] })
 
 async function readAll(journal: Journal): Promise<JournalRecord[]> {
   const all: JournalRecord[] = []
@@ -47,10 +49,22 @@ test('what was written is there for the next, in its order, although nobody clos
     checkpoint: 'e',
     isClean: false,
   } as const
-  await first.write({ accepted: [record(4, upload('c'))], noted: [changed], cleared: [1] })
+  const batch: Batch = {
+    number: 3,
+    kind: 'upload',
+    accountId: 'account',
+    bucket: 'b',
+    title: 'photos/',
+    root: '/from',
+    createdAtMs: 5,
+    plan: { files: 1, bytes: 100, requests: 1 },
+  }
+  const last = { ...record(4, upload('c')), batch: 3 }
+  await first.write({ batches: [batch], accepted: [last], noted: [changed], cleared: [1] })
   const next = openInlineJournal(file)
-  expect(await next.opened()).toEqual({ lastNumber: 4, notice: null })
-  expect(await readAll(next)).toEqual([{ ...records[1], ...changed }, records[2], record(4, upload('c'))])
+  expect(await next.opened()).toEqual({ lastNumber: 4, lastBatch: 3, notice: null })
+  expect(await next.batches()).toEqual([batch])
+  expect(await readAll(next)).toEqual([{ ...records[1], ...changed }, records[2], last])
 })
 
 test('any key and path comes back as it was', async () => {
@@ -157,4 +171,19 @@ test('a row that is not what the app wrote counts as damage', async () => {
   expect(events).toMatchObject([{ kind: 'replaced', notice: { kind: 'putAside' } }])
   expect(await journal.load(0, 10)).toEqual([])
   expect(existsSync(`${file}.aside`)).toBe(true)
+})
+
+test('a file of the first version is brought up to this one, and nothing of it is lost', async () => {
+  const file = await journalPath()
+  const old = new SqlDatabase(file)
+  old.script(`CREATE TABLE transfers (number INTEGER PRIMARY KEY, spec TEXT NOT NULL, state TEXT NOT NULL,
+    checkpoint TEXT, is_clean INTEGER NOT NULL); PRAGMA user_version = 1`)
+  const insert = 'INSERT INTO transfers VALUES (?, ?, ?, ?, ?)'
+  old.run(insert, 7, JSON.stringify(download('a')), JSON.stringify(waiting), 'etag', 0)
+  old.close()
+  const journal = openInlineJournal(file)
+  expect(await journal.opened()).toEqual({ lastNumber: 7, lastBatch: 0, notice: null })
+  expect(await readAll(journal)).toEqual([
+    { ...record(7, download('a')), checkpoint: 'etag', isClean: false },
+  ])
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { errorCodes } from '../../../shared/errors.ts'
+import type { Batch } from '../batch.ts'
 import type { RestingState } from '../transfer.ts'
 import type { TransferSpec } from '../transfer-spec.ts'
 
@@ -28,6 +29,17 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     lane: z.enum(['person', 'bulk']),
   }),
 ])
+
+export const BatchText: z.ZodType<Batch> = z.object({
+  number: z.number(),
+  kind: z.enum(['upload', 'download', 'delete']),
+  accountId: z.string(),
+  bucket: z.string(),
+  title: z.string(),
+  root: z.string().nullable(),
+  createdAtMs: z.number(),
+  plan: z.object({ files: z.number(), bytes: z.number(), requests: z.number() }),
+})
 
 const ErrorText = z.object({
   // A version of the app may have codes that another does not.
