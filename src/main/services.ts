@@ -9,6 +9,8 @@ import { systemClock } from './cloudstore/clock.ts'
 import { DropGrants } from './ipc/drop-grants.ts'
 import type { Services } from './ipc/handlers.ts'
 import type { TransferEngine } from './transfers/engine.ts'
+import { AppSettings } from './settings/app-settings.ts'
+import { openSettingsFile } from './settings/settings-file.ts'
 import { buildTransfers, type TransferServiceOptions } from './transfer-services.ts'
 
 export type ServiceOptions = AccountSpaceOptions &
@@ -23,6 +25,7 @@ export async function buildServices(
   options: ServiceOptions,
 ): Promise<{ readonly services: Services; readonly close: () => Promise<Closed> }> {
   const { push, problems } = options
+  const settings = await openSettings(options)
   // Accounts may come before there is a queue that waits for them.
   let queue: TransferEngine | undefined
   const opened = await openAccounts({
@@ -39,6 +42,7 @@ export async function buildServices(
     ...transfers,
     catalog,
     state,
+    settings,
     accounts,
     buckets: createKnownBuckets(accounts, (accountId) => {
       push.changed('buckets.changed', accountId, () => ({ accountId }))
@@ -55,6 +59,16 @@ export async function buildServices(
     return closeAccounts()
   }
   return { services, close }
+}
+
+async function openSettings({ push, problems, userDataDir }: ServiceOptions): Promise<AppSettings> {
+  const file = await openSettingsFile(path.join(userDataDir, 'settings.json'))
+  if (file.problem) problems.add(file.problem)
+  const settings = new AppSettings(file)
+  settings.onChange((changed) => {
+    push.changed('settings.changed', '', () => changed)
+  })
+  return settings
 }
 
 function buildCatalog(

@@ -280,6 +280,11 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: systemSaid,
     todo: 'Make room on the disk that the app keeps its data on, then transfer again what is not in the list.',
   }),
+  'settings.putAside': ({ name }) => ({
+    what: 'Your settings could not be read.',
+    why: name && `The file is ${name}.`,
+    todo: 'The file was set aside, and every setting has its usual value again. Look through them in Settings.',
+  }),
   'emulator.failed': ({ systemSaid }) => ({
     what: 'The account on this computer is not running.',
     why: systemSaid,

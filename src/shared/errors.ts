@@ -49,6 +49,7 @@ export const errorCodes = [
   'journal.putAside',
   'journal.notKept',
   'journal.unwritable',
+  'settings.putAside',
   'emulator.failed',
   'input.invalid',
   'cancelled',

@@ -8,6 +8,8 @@ import { Accounts } from '../accounts/accounts.ts'
 import { createKeychain } from '../accounts/keychain.ts'
 import { createKnownBuckets } from '../accounts/known-buckets.ts'
 import { NewFolders } from '../operations/new-folders.ts'
+import { AppSettings } from '../settings/app-settings.ts'
+import { openSettingsFile } from '../settings/settings-file.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
 import { gate, startTransfers } from '../testing/test-transfers.ts'
 import { createUploadMover } from '../transfers/upload.ts'
@@ -46,6 +48,7 @@ async function setUp() {
     ...transfers,
     accounts,
     grants,
+    settings: new AppSettings(await openSettingsFile(path.join(disk, 'settings.json'))),
     buckets: createKnownBuckets(accounts, () => undefined),
     newFolders: new NewFolders({
       catalog,

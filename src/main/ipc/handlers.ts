@@ -6,6 +6,7 @@ import type { KnownBuckets } from '../accounts/known-buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Deletes } from '../operations/deletes.ts'
 import type { NewFolders } from '../operations/new-folders.ts'
+import type { AppSettings } from '../settings/app-settings.ts'
 import type { Conflicts } from '../transfers/conflicts.ts'
 import type { Downloads } from '../transfers/downloads.ts'
 import type { TransferEngine } from '../transfers/engine.ts'
@@ -15,6 +16,7 @@ import type { Handlers } from './serve.ts'
 
 export type Services = {
   readonly state: () => AppState
+  readonly settings: AppSettings
   readonly accounts: Accounts
   readonly buckets: KnownBuckets
   readonly catalog: Catalog
@@ -43,6 +45,8 @@ export function createHandlers(services: Services): Handlers {
     ...folderHandlers(services),
     ...viewHandlers(services),
     ...transferHandlers(services),
+    'settings.get': () => services.settings.current(),
+    'settings.set': (change) => services.settings.change(change),
   }
 }
 

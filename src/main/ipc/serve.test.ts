@@ -72,6 +72,8 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'transfers.clearFinished': {},
   'transfers.answer': { questionId: 'question', choice: 'cancel', forTheRest: true },
   'rate.status': { accountId: 'account' },
+  'settings.get': {},
+  'settings.set': { transfersAtOnce: 2 },
 }
 
 function manyRefs(count: number) {
@@ -187,6 +189,9 @@ test.each<[ProcedureName, Record<string, unknown>]>([
   ['transfers.page', { limit: 201 }],
   ['transfers.answer', { choice: 'merge' }],
   ['uploads.choose', { what: '/etc/passwd' }],
+  ['settings.set', { uploadBytesPerSecond: 0 }],
+  ['settings.set', { receiptsDays: 1e9 }],
+  ['settings.set', { onConflict: 'merge' }],
   ['deletes.plan', { selection: { kind: 'entries', entries: [] } }],
   ['deletes.plan', { selection: { kind: 'entries', entries: [{ kind: 'folder', prefix: 'a' }] } }],
   ['deletes.plan', { selection: { kind: 'entries', entries: [{ kind: 'object', key: '' }] } }],

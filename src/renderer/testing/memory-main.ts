@@ -11,6 +11,7 @@ import type {
   ProcedureName,
 } from '../../shared/ipc/contract.ts'
 import type { RateStatus } from '../../shared/rate.ts'
+import { defaultSettings, type Settings } from '../../shared/settings.ts'
 import type { ConflictQuestion, TransferRow, TransferSummary } from '../../shared/transfer.ts'
 import { MemoryViews, type MemoryFolder } from './memory-views.ts'
 
@@ -36,6 +37,7 @@ export class MemoryMain {
   transfers: TransferRow[] = []
   question: ConflictQuestion | null = null
   rate: RateStatus = { kind: 'unknown' }
+  settings: Settings = defaultSettings
   readonly calls: { readonly name: string; readonly callId: string; readonly input: unknown }[] = []
   readonly dropped: (readonly string[])[] = []
   /** Answers of a test's own, in place of the built-in ones. */
@@ -220,6 +222,12 @@ export class MemoryMain {
       this.emitTransfers()
     },
     'rate.status': () => this.rate,
+    'settings.get': () => this.settings,
+    'settings.set': (change) => {
+      this.settings = { ...this.settings, ...change }
+      this.emit('settings.changed', this.settings)
+      return this.settings
+    },
   }
 
   #changed<Result>(change: () => Result): Result {

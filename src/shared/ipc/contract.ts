@@ -5,6 +5,8 @@ import type { Bucket } from '../bucket.ts'
 import type { Entry, Listing } from '../entry.ts'
 import type { ErrorData } from '../errors.ts'
 import type { RateStatus } from '../rate.ts'
+import { SettingsChangeSchema } from '../settings-schema.ts'
+import type { Settings } from '../settings.ts'
 import {
   conflictChoices,
   type ConflictQuestion,
@@ -153,6 +155,10 @@ export const procedures = {
   ),
 
   'rate.status': procedure<RateStatus>()(InAccount),
+
+  'settings.get': procedure<Settings>()(z.object({})),
+  /** Changes what is named, and answers with all of them when the change is on the disk. */
+  'settings.set': procedure<Settings>()(SettingsChangeSchema),
 }
 
 /** What main tells without being asked: that something changed. The window then asks for what it shows. */
@@ -169,6 +175,7 @@ export type Events = {
     readonly question: ConflictQuestion | null
   }
   readonly 'rate.changed': { readonly accountId: string; readonly status: RateStatus }
+  readonly 'settings.changed': Settings
   readonly problem: Problem
 }
 

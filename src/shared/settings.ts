@@ -1,0 +1,42 @@
+/** What a person has chosen for the app as a whole, whatever the account. */
+export type Settings = {
+  /** Uploads and downloads that move at once, whatever their size. */
+  readonly transfersAtOnce: number
+  /** The same where all of them are small: each spends more time on asking than on bytes. */
+  readonly smallTransfersAtOnce: number
+  /** Null: as fast as it goes. */
+  readonly uploadBytesPerSecond: number | null
+  readonly downloadBytesPerSecond: number | null
+  readonly onConflict: ConflictDefault
+  /** How long it stays on record what was transferred, and that it was verified. */
+  readonly receiptsDays: number
+  /** Whether the computer is kept from falling asleep while bytes move. */
+  readonly keepAwake: boolean
+  readonly notifyWhenDone: boolean
+}
+
+/** What happens where a file exists already; `ask` opens the question. */
+export const conflictDefaults = ['ask', 'skip', 'replace', 'replaceIfDifferent', 'keepBoth'] as const
+type ConflictDefault = (typeof conflictDefaults)[number]
+
+export const defaultSettings: Settings = {
+  transfersAtOnce: 4,
+  smallTransfersAtOnce: 16,
+  uploadBytesPerSecond: null,
+  downloadBytesPerSecond: null,
+  onConflict: 'ask',
+  receiptsDays: 30,
+  keepAwake: true,
+  notifyWhenDone: true,
+}
+
+type Bounds = { readonly least: number; readonly most: number }
+
+/** Both ends are allowed. */
+export const settingBounds = {
+  transfersAtOnce: { least: 1, most: 16 },
+  smallTransfersAtOnce: { least: 1, most: 64 },
+  /** Below, a connection would look as if it stood still. */
+  bytesPerSecond: { least: 10_000, most: 10_000_000_000 },
+  receiptsDays: { least: 1, most: 3650 },
+} as const satisfies Record<string, Bounds>
