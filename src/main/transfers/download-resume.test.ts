@@ -12,6 +12,8 @@ import type { DownloadSpec } from './transfer-spec.ts'
 const partName = '.0123456789abcdef.cloudstore-part'
 const content = randomBytes(300_000)
 const etag = createHash('md5').update(content).digest('hex')
+/** Done, and the receipt is of all the bytes, wherever they came from. */
+const whole = { verified: true, content: { sizeBytes: content.length, md5: etag, etag } }
 
 type Run = {
   readonly checkpoint?: string | null
@@ -73,7 +75,7 @@ test('stopped to go on later, it keeps what is there, and the next run asks for 
   expect(checkpoints).toEqual([etag])
   const there = (await readFile(at(partName))).length
   progress.length = 0
-  expect(await save({ checkpoint: etag })).toMatchObject({ verified: true })
+  expect(await save({ checkpoint: etag })).toMatchObject(whole)
   expect(progress[0]).toBe(there)
   expect((await readFile(at('k'))).equals(content)).toBe(true)
   expect(await files()).toEqual(['k'])
@@ -92,7 +94,7 @@ test('a lost connection is gone on with behind what came', async () => {
   const { save, at, gets } = await setUp({
     faults: [{ operation: 'download', match: '*', kind: 'reset-after', parameter: 150_000, count: 1 }],
   })
-  expect(await save()).toMatchObject({ verified: true })
+  expect(await save()).toMatchObject(whole)
   expect((await readFile(at('k'))).equals(content)).toBe(true)
   expect(gets().map(({ status }) => status)).toEqual([200, 206])
 })
@@ -107,7 +109,7 @@ test.each<{ what: string; part: Buffer; checkpoint: string | null; hasRange?: bo
 ])('it starts again from zero where $what', async ({ part, checkpoint, hasRange = true }) => {
   const { save, at, files } = await setUp({ hasRange })
   await writeFile(at(partName), part)
-  expect(await save({ checkpoint })).toMatchObject({ verified: true })
+  expect(await save({ checkpoint })).toMatchObject(whole)
   expect((await readFile(at('k'))).equals(content)).toBe(true)
   expect(await files()).toEqual(['k'])
 })
@@ -115,7 +117,7 @@ test.each<{ what: string; part: Buffer; checkpoint: string | null; hasRange?: bo
 test('a part that is whole gets its name without a request', async () => {
   const { save, at, files, gets } = await setUp()
   await writeFile(at(partName), content)
-  expect(await save({ checkpoint: etag })).toMatchObject({ verified: true })
+  expect(await save({ checkpoint: etag })).toMatchObject(whole)
   expect((await readFile(at('k'))).equals(content)).toBe(true)
   expect([await files(), gets()]).toEqual([['k'], []])
 })
@@ -128,7 +130,7 @@ test.each([
   const { save, at, files, gets } = await setUp()
   await writeFile(at('k'), content)
   if (hasPart) await link(at('k'), at(partName))
-  expect(await save({ checkpoint: etag, mayReplace })).toMatchObject({ verified: true })
+  expect(await save({ checkpoint: etag, mayReplace })).toMatchObject(whole)
   expect([await files(), gets()]).toEqual([['k'], []])
   expect((await readFile(at('k'))).equals(content)).toBe(true)
 })

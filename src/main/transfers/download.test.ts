@@ -82,11 +82,11 @@ test.each([0, 1, 65_536, 1_048_577, 3_000_000])('saves an object of %i bytes as 
   const content = randomBytes(sizeBytes)
   await server.put('pics/один #1 %.png', content)
   const outcome = await save({ key: 'pics/один #1 %.png', localPath: ['pics', 'один #1 %.png'], sizeBytes })
-  expect(outcome).toEqual({ verified: true, savedAs: undefined })
+  const md5 = createHash('md5').update(content).digest('hex')
+  expect(outcome).toEqual({ verified: true, savedAs: undefined, content: { sizeBytes, md5, etag: md5 } })
   expect((await readFile(at('pics', 'один #1 %.png'))).equals(content)).toBe(true)
   expect(await tree()).toEqual(['pics/', 'pics/один #1 %.png'])
   expect(progress.at(-1) ?? 0).toBe(sizeBytes)
-  const md5 = createHash('md5').update(content).digest('hex')
   expect(etags).toEqual({ 'pics/один #1 %.png': md5 })
 })
 

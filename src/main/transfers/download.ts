@@ -8,6 +8,7 @@ import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
 import { existing, giveName, isTaken, makeFolders, syncFolder } from './local-target.ts'
 import { appendBody, openPart, readPart, removePart, type BegunPart } from './part-file.ts'
+import type { Content } from './transfer.ts'
 import type { DownloadSpec, Move, Mover, Outcome, TransferSpec } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
 
@@ -41,7 +42,8 @@ export function createDownloadMover(ports: DownloadPorts): Mover<DownloadSpec> {
     const part = path.join(folder, spec.partName)
     const job: Job = { spec, move, folder, target, part, etag: move.checkpoint }
     try {
-      if (await hasItsName(job)) return { verified: true, savedAs: savedAs(spec) }
+      const named = await readNamed(job)
+      if (named) return { verified: true, savedAs: savedAs(spec), content: named }
       return await untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
     } catch (error) {
       const isStopped = move.signal.aborted || errorCodeOf(error) === 'cancelled'
@@ -57,14 +59,14 @@ export async function discardPart(spec: TransferSpec): Promise<void> {
   await removePart(path.join(spec.root, ...spec.localPath.slice(0, -1), spec.partName))
 }
 
-/** Whether an earlier run got as far as the name, and the app ended before it could put that on record. */
-async function hasItsName({ spec, move, target, part, etag }: Job): Promise<boolean> {
+/** What an earlier run gave the name to, if the app ended before that was on record; else null. */
+async function readNamed({ spec, move, target, part, etag }: Job): Promise<Content | null> {
   const md5 = md5OfEtag(etag)
-  if (md5 === null || (spec.mayReplace && (await isTaken(part)))) return false
+  if (md5 === null || (spec.mayReplace && (await isTaken(part)))) return null
   const there = await readPart(target, move.signal)
-  if (there?.hash.digest('hex') !== md5) return false
+  if (there?.hash.digest('hex') !== md5) return null
   await removePart(part)
-  return true
+  return { sizeBytes: there.sizeBytes, md5, etag }
 }
 
 async function fetchInto(ports: DownloadPorts, job: Job): Promise<Outcome> {
@@ -72,21 +74,25 @@ async function fetchInto(ports: DownloadPorts, job: Job): Promise<Outcome> {
   // Not worth the bytes; the look that counts is the one when the file gets its name.
   if (!spec.mayReplace && (await isTaken(target))) throw existing(target)
   const begun = job.etag === null ? null : await readPart(part, move.signal)
-  const md5 = isWhole(job, begun) ? md5OfEtag(job.etag) : await fetchRest(ports, job, begun)
+  const content = wholePart(job, begun) ?? (await fetchRest(ports, job, begun))
   if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
   await giveName(part, target, spec.mayReplace)
   await syncFolder(folder)
-  if (md5 !== null) ports.onVerified(spec, md5)
-  return { verified: md5 !== null, savedAs: savedAs(spec) }
+  const verified = md5OfEtag(content.etag) !== null
+  if (verified) ports.onVerified(spec, content.md5)
+  return { verified, savedAs: savedAs(spec), content }
 }
 
-/** All bytes came, and the app ended before the file got its name. */
-function isWhole({ etag }: Job, begun: BegunPart | null): boolean {
-  return begun !== null && begun.hash.copy().digest('hex') === md5OfEtag(etag)
+/** What is in the part, if all bytes came and the app ended before the file got its name; else null. */
+function wholePart({ etag }: Job, begun: BegunPart | null): Content | null {
+  const md5 = begun?.hash.copy().digest('hex')
+  return begun && md5 !== undefined && md5 === md5OfEtag(etag)
+    ? { sizeBytes: begun.sizeBytes, md5, etag }
+    : null
 }
 
-/** Resolves with the MD5 if it could be compared, else null, after the bytes are on the disk itself. */
-async function fetchRest(ports: DownloadPorts, job: Job, begun: BegunPart | null): Promise<string | null> {
+/** Resolves after the bytes are on the disk itself, and their MD5 is the ETag if that is one. */
+async function fetchRest(ports: DownloadPorts, job: Job, begun: BegunPart | null): Promise<Content> {
   const { spec, move } = job
   const resume =
     begun && job.etag !== null ? { resume: { offsetBytes: begun.sizeBytes, etag: job.etag } } : {}
@@ -114,7 +120,7 @@ async function receive(
   { body, head }: Extract<ObjectDownload, { kind: 'body' }>,
   job: Job,
   begun: BegunPart | null,
-): Promise<string | null> {
+): Promise<Content> {
   const { spec, move, target, part } = job
   const handle = await openPart(part, target, begun)
   try {
@@ -130,7 +136,7 @@ async function receive(
     await onLocalPath(target, () => handle.sync())
     // With its name the file is done; if the app ends then, the ETag is what proves it at the next start.
     await noted
-    return expected
+    return { sizeBytes, md5, etag: head.etag }
   } finally {
     await handle.close()
   }

@@ -36,7 +36,8 @@ test('killed at any moment, every accepted transfer is there again in its order'
   const { engine, run, row } = setUpEngine({ journal: file })
   await engine.add([...numbered(8).map((key) => upload(key)), deletion('f/')])
   run('1').move.onProgress(50)
-  await run('0').succeed({ verified: false, savedAs: 'x' })
+  const content = { sizeBytes: 100, md5: '0'.repeat(32), etag: null }
+  await run('0').succeed({ verified: false, savedAs: 'x', content })
   await run('2').fail(new AppError({ code: 'remote.conflict', subject: '2', status: 409 }))
   engine.pause(row('3').id)
   engine.pause(row('7').id)

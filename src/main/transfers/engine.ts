@@ -214,8 +214,9 @@ export class TransferEngine {
     const connection = this.#options.connectionOf(transfer.spec.accountId)
     try {
       const move = moveOf(transfer, { signal, list: this.#list, now: this.#options.now })
-      const outcome = await runMover(this.#options.movers, transfer.spec, move)
-      this.#list.apply(transfer, { kind: 'succeed', ...outcome })
+      const { content, ...outcome } = await runMover(this.#options.movers, transfer.spec, move)
+      const receipt = content && { ...content, endedAtMs: this.#options.now() }
+      this.#list.apply(transfer, { kind: 'succeed', ...outcome, receipt })
     } catch (error) {
       // Whoever stopped it has said what becomes of it.
       if (signal.aborted) return

@@ -1,6 +1,7 @@
 import path from 'node:path'
 
 import type { Lane } from '../cloudstore/cloudstore-client.ts'
+import type { Content } from './transfer.ts'
 
 /** What a transfer is to do, complete: a mover needs nothing else. */
 export type UploadSpec = {
@@ -80,6 +81,8 @@ export type Outcome = {
   readonly verified: boolean
   /** The name below the chosen folder, where it differs from the key's. */
   readonly savedAs?: string | undefined
+  /** What was moved, for the receipt; absent where that is no file's bytes. */
+  readonly content?: Content
 }
 
 /** Does the work of one transfer. Throws AppError; leaves nothing half done under a final name. */

@@ -15,6 +15,8 @@ import {
 
 const error = { code: 'net.unreachable' } as const
 
+const receipt = { sizeBytes: 9, md5: 'd41d8cd98f00b204e9800998ecf8427e', etag: null, endedAtMs: 1 } as const
+
 const states = {
   waiting: { status: 'waiting' },
   held: { status: 'running', doneUnits: 0, hasBegun: false },
@@ -32,7 +34,7 @@ const events = {
   progress: { kind: 'progress', doneUnits: 7 },
   hold: { kind: 'hold' },
   bytesComplete: { kind: 'bytesComplete' },
-  succeed: { kind: 'succeed', verified: false, savedAs: 'a (2)' },
+  succeed: { kind: 'succeed', verified: false, savedAs: 'a (2)', receipt },
   fail: { kind: 'fail', error },
   release: { kind: 'release' },
   pause: { kind: 'pause' },
@@ -45,7 +47,7 @@ type StateName = keyof typeof states
 type EventName = keyof typeof events
 type Changes = Partial<Record<EventName, TransferState>>
 
-const done = { status: 'done', verified: false, savedAs: 'a (2)' } as const
+const done = { status: 'done', verified: false, savedAs: 'a (2)', receipt } as const
 const progressed = { status: 'running', doneUnits: 7, hasBegun: true } as const
 const moving: Changes = {
   progress: progressed,

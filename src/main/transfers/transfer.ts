@@ -16,17 +16,36 @@ export type MovingState =
 export type RestingState =
   | { readonly status: 'waiting' }
   | { readonly status: 'paused'; readonly doneUnits: number }
-  | { readonly status: 'done'; readonly verified: boolean; readonly savedAs?: string | undefined }
+  | Done
   | { readonly status: 'failed'; readonly error: ErrorData }
   | { readonly status: 'cancelled' }
   | { readonly status: 'skipped'; readonly error?: ErrorData | undefined }
+
+export type Done = {
+  readonly status: 'done'
+  readonly verified: boolean
+  readonly savedAs?: string | undefined
+  /** Of an upload or download of bytes. */
+  readonly receipt?: Receipt | undefined
+}
+
+/** What was moved, and when that was done. */
+export type Receipt = Content & { readonly endedAtMs: number }
+
+export type Content = {
+  readonly sizeBytes: number
+  /** Of the bytes as they were read here or written here, in hex. */
+  readonly md5: string
+  /** As the server sent it; null where it sent none. */
+  readonly etag: string | null
+}
 
 export type TransferEvent =
   | { readonly kind: 'start' }
   | { readonly kind: 'progress'; readonly doneUnits: number }
   | { readonly kind: 'hold' }
   | { readonly kind: 'bytesComplete' }
-  | { readonly kind: 'succeed'; readonly verified: boolean; readonly savedAs?: string | undefined }
+  | (Omit<Done, 'status'> & { readonly kind: 'succeed' })
   | { readonly kind: 'fail'; readonly error: ErrorData }
   /** It loses its slot through no fault of its own: the app is closed, or its account has lost its key. */
   | { readonly kind: 'release' }
@@ -50,7 +69,7 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
     case 'bytesComplete':
       return state.status === 'running' ? { status: 'verifying', doneUnits: state.doneUnits } : state
     case 'succeed':
-      return isFinished(state) ? state : { status: 'done', verified: event.verified, savedAs: event.savedAs }
+      return isFinished(state) ? state : done(event)
     case 'fail':
       return isMoving(state) ? { status: 'failed', error: event.error } : state
     case 'release':
@@ -64,6 +83,10 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
     case 'retry':
       return state.status === 'failed' || state.status === 'cancelled' ? waiting : state
   }
+}
+
+function done({ verified, savedAs, receipt }: Omit<Done, 'status'>): Done {
+  return { status: 'done', verified, savedAs, receipt }
 }
 
 function paused(state: TransferState): TransferState {

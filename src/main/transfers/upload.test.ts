@@ -60,7 +60,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
   return { server, folder, progress, told, stop, send, file, puts }
 }
 
-const md5Of = (content: string) => createHash('md5').update(content).digest('hex')
+const md5Of = (content: string | Buffer) => createHash('md5').update(content).digest('hex')
 const megabytes = (count: number) => randomBytes(count * 1024 * 1024)
 
 test.each([0, 1, 65_536, 1024 * 1024, 1024 * 1024 + 1, 3_500_000])(
@@ -70,7 +70,10 @@ test.each([0, 1, 65_536, 1024 * 1024, 1024 * 1024 + 1, 3_500_000])(
     const content = randomBytes(sizeBytes)
     const sourcePath = await file('один #1 %.png', content)
     const outcome = await send({ key: 'pics/один #1 %.png', sourcePath, sizeBytes })
-    expect(outcome).toEqual({ verified: true })
+    expect(outcome).toEqual({
+      verified: true,
+      content: { sizeBytes, md5: md5Of(content), etag: md5Of(content) },
+    })
     const stored = await server.get('pics/один #1 %.png')
     expect(stored?.content.equals(content)).toBe(true)
     expect(stored?.contentType).toBe('image/png')
@@ -93,7 +96,7 @@ test.each([
 
 test('the mark of a folder is an object of no bytes', async () => {
   const { server, send, told } = await setUp()
-  expect(await send({ key: 'new/', sourcePath: null })).toEqual({ verified: true })
+  expect(await send({ key: 'new/', sourcePath: null })).toMatchObject({ verified: true })
   expect((await server.get('new/'))?.content).toHaveLength(0)
   const contentType = 'application/octet-stream'
   expect(told).toEqual([{ key: 'new/', sizeBytes: 0, contentType, etag: md5Of('') }])
@@ -106,14 +109,14 @@ test.each<Partial<Fault>>([
 ])('what was interrupted is sent again from the first byte: $kind', async (fault) => {
   const { server, send, file, puts } = await setUp({ ...fault, count: 1 })
   const content = megabytes(2)
-  expect(await send({ sourcePath: await file('x', content) })).toEqual({ verified: true })
+  expect(await send({ sourcePath: await file('x', content) })).toMatchObject({ verified: true })
   expect((await server.get('k'))?.content.equals(content)).toBe(true)
   expect(puts()).toBe(2)
 })
 
 test('a wrong ETag sends again; when it stays wrong the upload fails, and nothing is deleted', async () => {
   const once = await setUp({ kind: 'wrong-etag', count: 1 })
-  expect(await once.send({ sourcePath: await once.file('x', 'x') })).toEqual({ verified: true })
+  expect(await once.send({ sourcePath: await once.file('x', 'x') })).toMatchObject({ verified: true })
   expect(once.puts()).toBe(2)
 
   const always = await setUp({ kind: 'wrong-etag' })
@@ -125,9 +128,15 @@ test('a wrong ETag sends again; when it stays wrong the upload fails, and nothin
   expect(always.told.at(-1)?.key).toBe('k')
 })
 
-test.each(['odd-etag', 'no-etag'] as const)('with %s the upload is done, and not verified', async (kind) => {
+test.each([
+  ['odd-etag', '0123456789abcdef0123456789abcdef-2'],
+  ['no-etag', null],
+] as const)('with %s the upload is done, and not verified', async (kind, etag) => {
   const { send, file, told } = await setUp({ kind })
-  expect(await send({ sourcePath: await file('x', 'x') })).toEqual({ verified: false })
+  expect(await send({ sourcePath: await file('x', 'x') })).toMatchObject({
+    verified: false,
+    content: { sizeBytes: 1, md5: md5Of('x'), etag },
+  })
   expect(told).toMatchObject([{ key: 'k', etag: null }])
 })
 

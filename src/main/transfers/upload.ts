@@ -85,9 +85,10 @@ async function put(
   if (answer.sizeBytes !== null && answer.sizeBytes !== sizeBytes) {
     throw new AppError({ code: 'transfer.size', subject: spec.key })
   }
-  if (expected !== null && expected !== job.md5())
+  const md5 = job.md5()
+  if (expected !== null && expected !== md5)
     throw new AppError({ code: 'transfer.checksum', subject: spec.key })
-  return { verified: expected !== null }
+  return { verified: expected !== null, content: { sizeBytes, md5, etag: answer.etag } }
 }
 
 const emptyMd5 = () => createHash('md5').digest('hex')

@@ -50,10 +50,22 @@ const ErrorText = z.object({
   retryAtMs: z.number().exactOptional(),
 })
 
+const ReceiptText = z.object({
+  sizeBytes: z.number(),
+  md5: z.string().regex(/^[0-9a-f]{32}$/),
+  etag: z.string().nullable(),
+  endedAtMs: z.number(),
+})
+
 export const StateText: z.ZodType<RestingState> = z.discriminatedUnion('status', [
   z.object({ status: z.literal('waiting') }),
   z.object({ status: z.literal('paused'), doneUnits: z.number() }),
-  z.object({ status: z.literal('done'), verified: z.boolean(), savedAs: z.string().optional() }),
+  z.object({
+    status: z.literal('done'),
+    verified: z.boolean(),
+    savedAs: z.string().optional(),
+    receipt: ReceiptText.optional(),
+  }),
   z.object({ status: z.literal('failed'), error: ErrorText }),
   z.object({ status: z.literal('cancelled') }),
   z.object({ status: z.literal('skipped'), error: ErrorText.optional() }),
