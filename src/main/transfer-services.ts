@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 
 import { errorCodeOf } from '../shared/errors.ts'
@@ -15,6 +16,8 @@ import { createDownloadMover, discardPart } from './transfers/download.ts'
 import { Downloads } from './transfers/downloads.ts'
 import { TransferEngine } from './transfers/engine.ts'
 import { connectJournal, type JournalThread } from './transfers/journal/journal-client.ts'
+import { startMd5Here } from './transfers/md5.ts'
+import { systemDisk } from './transfers/system-disk.ts'
 import type { Movers } from './transfers/transfer-spec.ts'
 import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
 import { Uploads } from './transfers/uploads.ts'
@@ -51,7 +54,7 @@ export function buildTransfers(
         onEvent,
         onBug: onProblem,
       }),
-    discard: discardPart,
+    discard: (spec) => discardPart(systemDisk, spec),
     connectionOf: (accountId) => connectionOf(accounts, accountId),
     now: () => Date.now(),
     onChange,
@@ -64,8 +67,8 @@ export function buildTransfers(
     engine,
     conflicts,
     newFolders: new NewFolders({ catalog, upload: movers.upload }),
-    uploads: new Uploads({ catalog, engine, conflicts }),
-    downloads: new Downloads({ catalog, engine, conflicts }),
+    uploads: new Uploads({ catalog, engine, conflicts, disk: systemDisk }),
+    downloads: new Downloads({ catalog, engine, conflicts, disk: systemDisk, randomName }),
     deletes: new Deletes({ catalog, engine }),
   }
 }
@@ -73,6 +76,8 @@ export function buildTransfers(
 function buildMovers(clientFor: MoverPorts['clientFor'], catalog: Catalog): Movers {
   const ports: MoverPorts = {
     clientFor,
+    disk: systemDisk,
+    startMd5: startMd5Here,
     retrying: (attempt, { signal, onHold }) =>
       retrying(attempt, { signal, onWait: onHold, clock: systemClock, random: Math.random }),
   }
@@ -97,6 +102,8 @@ function buildMovers(clientFor: MoverPorts['clientFor'], catalog: Catalog): Move
     }),
   }
 }
+
+const randomName = () => randomBytes(8).toString('hex')
 
 const noConnection = {}
 

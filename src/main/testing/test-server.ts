@@ -13,6 +13,8 @@ import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { createDayCount } from '../cloudstore/day-count.ts'
 import { parseEndpoint } from '../cloudstore/endpoint.ts'
 import { retrying } from '../cloudstore/retry.ts'
+import { startMd5Here } from '../transfers/md5.ts'
+import { systemDisk } from '../transfers/system-disk.ts'
 import type { MoverPorts } from '../transfers/upload.ts'
 
 export type TestServer = {
@@ -61,6 +63,8 @@ export async function startTestServer(
     client,
     ports: {
       clientFor: () => client,
+      disk: systemDisk,
+      startMd5: startMd5Here,
       retrying: (attempt, { signal, onHold }) =>
         retrying(attempt, { signal, onWait: onHold, clock: hastyClock, random: () => 0 }),
     },

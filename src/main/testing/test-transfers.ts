@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 
 import { expect, vi } from 'vitest'
@@ -45,8 +46,8 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     server,
     held,
     clock,
-    uploads: new Uploads(parts),
-    downloads: new Downloads(parts),
+    uploads: new Uploads({ ...parts, disk: ports.disk }),
+    downloads: new Downloads({ ...parts, disk: ports.disk, randomName: randomUUID }),
     deletes: new Deletes(parts),
     /** `KEY STATUS` of every transfer, by name. */
     statuses: () =>
@@ -102,7 +103,7 @@ function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
       }),
     },
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
-    discard: discardPart,
+    discard: (spec) => discardPart(ports.disk, spec),
     connectionOf: () => ports,
     now: () => Date.now(),
     onChange: () => undefined,

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import type { Fault } from '../../emulator/faults.ts'
 import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
 import { createDownloadMover, discardPart } from './download.ts'
+import { systemDisk } from './system-disk.ts'
 import type { DownloadSpec } from './transfer-spec.ts'
 
 const partName = '.0123456789abcdef.cloudstore-part'
@@ -149,8 +150,8 @@ test('discarding takes away the part alone, and finds nothing where nothing is',
   await mkdir(at('f'))
   await writeFile(at('k'), 'mine')
   await writeFile(at(partName), 'part')
-  await discardPart(spec)
-  await discardPart(spec)
-  await discardPart({ ...spec, localPath: ['gone', 'k'] })
+  await discardPart(systemDisk, spec)
+  await discardPart(systemDisk, spec)
+  await discardPart(systemDisk, { ...spec, localPath: ['gone', 'k'] })
   expect(await files()).toEqual(['f', 'k'])
 })

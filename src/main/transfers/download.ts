@@ -1,12 +1,12 @@
-import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
 import type { ObjectDownload, ObjectHead } from '../cloudstore/cloudstore-client.ts'
+import type { Disk } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
 import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
-import { existing, giveName, isTaken, makeFolders, syncFolder } from './local-target.ts'
+import { existing, giveName, isTaken, makeFolders } from './local-target.ts'
 import { appendBody, openPart, readPart, removePart, type BegunPart } from './part-file.ts'
 import type { Content } from './transfer.ts'
 import type { DownloadSpec, Move, Mover, Outcome, TransferSpec } from './transfer-spec.ts'
@@ -34,61 +34,63 @@ type Job = {
  * What is there of the temporary file is gone on with where the server knows its ETag.
  */
 export function createDownloadMover(ports: DownloadPorts): Mover<DownloadSpec> {
+  const { disk } = ports
   return async (spec, move) => {
-    const root = await onLocalPath(spec.root, () => realpath(spec.root))
-    const folder = await makeFolders(root, spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1))
+    const root = await onLocalPath(spec.root, () => disk.realPath(spec.root))
+    const names = spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1)
+    const folder = await makeFolders(disk, root, names)
     if (spec.isFolderMarker) return { verified: true }
     const target = path.join(folder, spec.localPath.at(-1) ?? '')
     const part = path.join(folder, spec.partName)
     const job: Job = { spec, move, folder, target, part, etag: move.checkpoint }
     try {
-      const named = await readNamed(job)
+      const named = await readNamed(ports, job)
       if (named) return { verified: true, savedAs: savedAs(spec), content: named }
       return await untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
     } catch (error) {
       const isStopped = move.signal.aborted || errorCodeOf(error) === 'cancelled'
-      if (!isStopped || !move.goesOn()) await removePart(part)
+      if (!isStopped || !move.goesOn()) await removePart(disk, part)
       throw error
     }
   }
 }
 
 /** Removes the temporary file of a download that will not go on. One that is not there is fine. */
-export async function discardPart(spec: TransferSpec): Promise<void> {
+export async function discardPart(disk: Disk, spec: TransferSpec): Promise<void> {
   if (spec.kind !== 'download' || spec.isFolderMarker) return
-  await removePart(path.join(spec.root, ...spec.localPath.slice(0, -1), spec.partName))
+  await removePart(disk, path.join(spec.root, ...spec.localPath.slice(0, -1), spec.partName))
 }
 
 /** What an earlier run gave the name to, if the app ended before that was on record; else null. */
-async function readNamed({ spec, move, target, part, etag }: Job): Promise<Content | null> {
+async function readNamed(ports: DownloadPorts, job: Job): Promise<Content | null> {
+  const { spec, move, target, part, etag } = job
   const md5 = md5OfEtag(etag)
-  if (md5 === null || (spec.mayReplace && (await isTaken(part)))) return null
-  const there = await readPart(target, move.signal)
-  if (there?.hash.digest('hex') !== md5) return null
-  await removePart(part)
+  if (md5 === null || (spec.mayReplace && (await isTaken(ports.disk, part)))) return null
+  const there = await readPart(ports, target, move.signal)
+  if (!there || (await there.md5.digest()) !== md5) return null
+  await removePart(ports.disk, part)
   return { sizeBytes: there.sizeBytes, md5, etag }
 }
 
 async function fetchInto(ports: DownloadPorts, job: Job): Promise<Outcome> {
   const { spec, move, folder, target, part } = job
   // Not worth the bytes; the look that counts is the one when the file gets its name.
-  if (!spec.mayReplace && (await isTaken(target))) throw existing(target)
-  const begun = job.etag === null ? null : await readPart(part, move.signal)
-  const content = wholePart(job, begun) ?? (await fetchRest(ports, job, begun))
+  if (!spec.mayReplace && (await isTaken(ports.disk, target))) throw existing(target)
+  const begun = job.etag === null ? null : await readPart(ports, part, move.signal)
+  const content = (await wholePart(job, begun)) ?? (await fetchRest(ports, job, begun))
   if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
-  await giveName(part, target, spec.mayReplace)
-  await syncFolder(folder)
+  await giveName(ports.disk, { temporary: part, target, mayReplace: spec.mayReplace })
+  await ports.disk.syncFolder(folder)
   const verified = md5OfEtag(content.etag) !== null
   if (verified) ports.onVerified(spec, content.md5)
   return { verified, savedAs: savedAs(spec), content }
 }
 
 /** What is in the part, if all bytes came and the app ended before the file got its name; else null. */
-function wholePart({ etag }: Job, begun: BegunPart | null): Content | null {
-  const md5 = begun?.hash.copy().digest('hex')
-  return begun && md5 !== undefined && md5 === md5OfEtag(etag)
-    ? { sizeBytes: begun.sizeBytes, md5, etag }
-    : null
+async function wholePart({ etag }: Job, begun: BegunPart | null): Promise<Content | null> {
+  if (!begun) return null
+  const md5 = await begun.md5.digest()
+  return md5 === md5OfEtag(etag) ? { sizeBytes: begun.sizeBytes, md5, etag } : null
 }
 
 /** Resolves after the bytes are on the disk itself, and their MD5 is the ETag if that is one. */
@@ -103,29 +105,32 @@ async function fetchRest(ports: DownloadPorts, job: Job, begun: BegunPart | null
   // A body that fails before it is read would fail unheard.
   download.body.on('error', () => undefined)
   try {
-    return await receive(download, job, download.offsetBytes > 0 ? begun : null)
+    return await receive(ports, { download, job, begun: download.offsetBytes > 0 ? begun : null })
   } catch (error) {
     download.body.destroy()
     const code = errorCodeOf(error)
     const isDamaged = code === 'transfer.checksum' || code === 'transfer.size'
     if (isDamaged || job.etag === null) {
       job.etag = null
-      await removePart(job.part)
+      await removePart(ports.disk, job.part)
     }
     throw error
   }
 }
 
 async function receive(
-  { body, head }: Extract<ObjectDownload, { kind: 'body' }>,
-  job: Job,
-  begun: BegunPart | null,
+  ports: DownloadPorts,
+  { download: { body, head }, job, begun }: Arriving,
 ): Promise<Content> {
-  const { spec, move, target, part } = job
-  const handle = await openPart(part, target, begun)
+  const { spec, move, target } = job
+  const part = await openPart(ports.disk, { file: job.part, target, begun: begun !== null })
   try {
     const noted = noteEtag(job, head)
-    const { md5, sizeBytes } = await appendBody(body, handle, { begun, target, move })
+    const { md5, sizeBytes } = await appendBody(body, part, {
+      begun: begun ?? { md5: ports.startMd5(), sizeBytes: 0 },
+      target,
+      move,
+    })
     move.onBytesComplete()
     if (head.sizeBytes !== null && head.sizeBytes !== sizeBytes) {
       throw new AppError({ code: 'transfer.size', subject: spec.key })
@@ -133,13 +138,19 @@ async function receive(
     const expected = md5OfEtag(head.etag)
     if (expected !== null && expected !== md5)
       throw new AppError({ code: 'transfer.checksum', subject: spec.key })
-    await onLocalPath(target, () => handle.sync())
+    await onLocalPath(target, () => part.sync())
     // With its name the file is done; if the app ends then, the ETag is what proves it at the next start.
     await noted
     return { sizeBytes, md5, etag: head.etag }
   } finally {
-    await handle.close()
+    await part.close()
   }
+}
+
+type Arriving = {
+  readonly download: Extract<ObjectDownload, { kind: 'body' }>
+  readonly job: Job
+  readonly begun: BegunPart | null
 }
 
 /** Resolves when what the part's bytes belong to is on record. */

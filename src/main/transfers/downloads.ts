@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 
 import { parentPrefix } from '../../shared/keys.ts'
@@ -9,6 +7,7 @@ import type { IndexedObject } from '../catalog/indexed-object.ts'
 import type { BucketRef, Catalog } from '../catalog/catalog.ts'
 import { planOf, titleOf, type Batch } from './batch.ts'
 import type { Conflicts, Decided } from './conflicts.ts'
+import type { Disk } from './disk.ts'
 import type { TransferEngine } from './engine.ts'
 import { LocalPaths } from './local-names.ts'
 import type { DownloadSpec } from './transfer-spec.ts'
@@ -21,15 +20,22 @@ export class Downloads {
   readonly #catalog: Catalog
   readonly #engine: TransferEngine
   readonly #conflicts: Conflicts
+  readonly #disk: Disk
+  readonly #randomName: () => string
 
   constructor(parts: {
     readonly catalog: Catalog
     readonly engine: TransferEngine
     readonly conflicts: Conflicts
+    readonly disk: Disk
+    /** For the names of temporary files; no two are alike. */
+    readonly randomName: () => string
   }) {
     this.#catalog = parts.catalog
     this.#engine = parts.engine
     this.#conflicts = parts.conflicts
+    this.#disk = parts.disk
+    this.#randomName = parts.randomName
   }
 
   /**
@@ -47,7 +53,7 @@ export class Downloads {
       platform: process.platform === 'win32' ? 'win32' : 'posix',
       foldsCase: process.platform !== 'linux',
     })
-    const downloads = place(at, { chosen, root: request.root, paths })
+    const downloads = place(at, { chosen, root: request.root, paths, randomName: this.#randomName })
     const batch = await this.#engine.begin({
       kind: 'download',
       ...at,
@@ -56,7 +62,7 @@ export class Downloads {
       plan: planOf(downloads),
     })
     const sizesOnDisk = new Map<DownloadSpec, number | null>()
-    for (const download of downloads) sizesOnDisk.set(download, await sizeOnDisk(download))
+    for (const download of downloads) sizesOnDisk.set(download, await this.#sizeOnDisk(download))
     // Nothing is waited for between the look at what is under way and the queueing.
     const isTaken = (download: DownloadSpec) =>
       !download.isFolderMarker && (sizesOnDisk.get(download) !== null || this.#engine.isPending(download))
@@ -111,8 +117,14 @@ export class Downloads {
   async #withFreeName(download: DownloadSpec, paths: LocalPaths): Promise<DownloadSpec> {
     for (;;) {
       const candidate = { ...download, localPath: paths.placeBeside(download.localPath) }
-      if ((await sizeOnDisk(candidate)) === null && !this.#engine.isPending(candidate)) return candidate
+      if ((await this.#sizeOnDisk(candidate)) === null && !this.#engine.isPending(candidate)) return candidate
     }
+  }
+
+  /** The size of whatever has the target's name now; null where nothing has. A link counts as itself. */
+  async #sizeOnDisk({ root, localPath }: DownloadSpec): Promise<number | null> {
+    const found = await this.#disk.lookAt(path.join(root, ...localPath)).catch(() => null)
+    return found?.sizeBytes ?? null
   }
 }
 
@@ -127,9 +139,14 @@ function segmentsBelow(prefix: string, key: string): string[] {
 
 function place(
   { accountId, bucket }: BucketRef,
-  batch: { readonly chosen: readonly Chosen[]; readonly root: string; readonly paths: LocalPaths },
+  batch: {
+    readonly chosen: readonly Chosen[]
+    readonly root: string
+    readonly paths: LocalPaths
+    readonly randomName: () => string
+  },
 ): DownloadSpec[] {
-  const { chosen, root, paths } = batch
+  const { chosen, root, paths, randomName } = batch
   for (const { segments } of chosen) paths.reserveFolder(segments.slice(0, -1))
   return chosen.map(({ object: { key, sizeBytes }, segments }) => {
     const isFolderMarker = key.endsWith('/') && sizeBytes === 0
@@ -144,13 +161,7 @@ function place(
       localPath,
       mayReplace: false,
       isFolderMarker,
-      partName: `.${randomBytes(8).toString('hex')}.cloudstore-part`,
+      partName: `.${randomName()}.cloudstore-part`,
     }
   })
-}
-
-/** The size of whatever has the target's name now; null where nothing has. A link counts as itself. */
-async function sizeOnDisk({ root, localPath }: DownloadSpec): Promise<number | null> {
-  const found = await lstat(path.join(root, ...localPath)).catch(() => null)
-  return found?.size ?? null
 }

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { localItems, type LocalItem } from './local-tree.ts'
+import { systemDisk } from './system-disk.ts'
 
 const run = promisify(execFile)
 
@@ -18,7 +19,7 @@ async function folder(): Promise<string> {
 }
 
 async function found(...chosen: readonly string[]): Promise<LocalItem[]> {
-  return Readable.from(localItems(chosen, new AbortController().signal)).toArray()
+  return Readable.from(localItems(systemDisk, chosen, new AbortController().signal)).toArray()
 }
 
 const line = (item: LocalItem) =>
@@ -96,7 +97,7 @@ test('stops when it is told to', async () => {
   const root = await folder()
   for (const name of ['a', 'b', 'c']) await writeFile(path.join(root, name), '')
   const stop = new AbortController()
-  const items = localItems([root], stop.signal)
+  const items = localItems(systemDisk, [root], stop.signal)
   expect((await items.next()).value).toMatchObject({ kind: 'file' })
   stop.abort()
   await expect(items.next()).rejects.toThrow(/abort/i)

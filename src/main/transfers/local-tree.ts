@@ -1,7 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises'
 import path from 'node:path'
 
 import { AppError, type ErrorData } from '../../shared/errors.ts'
+import type { Disk } from './disk.ts'
 import { localError } from './local-error.ts'
 
 /** What was found below the files and folders that a person chose. `segments` start with the chosen one's own name. */
@@ -22,20 +22,22 @@ export type LocalItem =
     }
 
 /** Walks the chosen paths in the order of their names; goes through no link. */
-export async function* localItems(chosen: readonly string[], signal: AbortSignal): AsyncGenerator<LocalItem> {
-  for (const root of chosen) yield* itemsAt(root, [path.basename(root)], signal)
-}
-
-async function* itemsAt(
-  at: string,
-  segments: readonly string[],
+export async function* localItems(
+  disk: Disk,
+  chosen: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<LocalItem> {
-  signal.throwIfAborted()
+  for (const root of chosen) yield* itemsAt({ disk, signal }, root, [path.basename(root)])
+}
+
+type Walk = { readonly disk: Disk; readonly signal: AbortSignal }
+
+async function* itemsAt(walk: Walk, at: string, segments: readonly string[]): AsyncGenerator<LocalItem> {
+  walk.signal.throwIfAborted()
   try {
-    const found = await lstat(at)
-    if (found.isFile()) yield { kind: 'file', segments, path: at, sizeBytes: found.size }
-    else if (found.isDirectory()) yield* itemsIn(at, segments, signal)
+    const found = await walk.disk.lookAt(at)
+    if (found.kind === 'file') yield { kind: 'file', segments, path: at, sizeBytes: found.sizeBytes }
+    else if (found.kind === 'folder') yield* itemsIn(walk, at, segments)
     else yield { kind: 'refused', segments, path: at, error: { code: 'local.notAFile', subject: at } }
   } catch (error) {
     const named = localError(error, at)
@@ -44,12 +46,8 @@ async function* itemsAt(
   }
 }
 
-async function* itemsIn(
-  folder: string,
-  segments: readonly string[],
-  signal: AbortSignal,
-): AsyncGenerator<LocalItem> {
-  const names = (await readdir(folder)).toSorted()
+async function* itemsIn(walk: Walk, folder: string, segments: readonly string[]): AsyncGenerator<LocalItem> {
+  const names = (await walk.disk.namesIn(folder)).toSorted()
   if (names.length === 0) yield { kind: 'emptyFolder', segments }
-  for (const name of names) yield* itemsAt(path.join(folder, name), [...segments, name], signal)
+  for (const name of names) yield* itemsAt(walk, path.join(folder, name), [...segments, name])
 }

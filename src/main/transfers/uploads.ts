@@ -6,6 +6,7 @@ import type { ConflictChoice } from '../../shared/transfer.ts'
 import type { Catalog, Folder } from '../catalog/catalog.ts'
 import { planOf, type Batch } from './batch.ts'
 import type { Conflicts, Decided } from './conflicts.ts'
+import type { Disk } from './disk.ts'
 import type { TransferEngine } from './engine.ts'
 import { beforeNumber, numberedName } from './local-names.ts'
 import { localItems, type LocalItem } from './local-tree.ts'
@@ -24,15 +25,18 @@ export class Uploads {
   readonly #catalog: Catalog
   readonly #engine: TransferEngine
   readonly #conflicts: Conflicts
+  readonly #disk: Disk
 
   constructor(parts: {
     readonly catalog: Catalog
     readonly engine: TransferEngine
     readonly conflicts: Conflicts
+    readonly disk: Disk
   }) {
     this.#catalog = parts.catalog
     this.#engine = parts.engine
     this.#conflicts = parts.conflicts
+    this.#disk = parts.disk
   }
 
   /**
@@ -86,7 +90,7 @@ export class Uploads {
   async #plan(folder: Folder, paths: readonly string[], signal: AbortSignal): Promise<Plan> {
     const uploads: UploadSpec[] = []
     const refused: Skipped[] = []
-    for await (const item of localItems(paths, signal)) {
+    for await (const item of localItems(this.#disk, paths, signal)) {
       const spec = uploadOf(folder, item)
       const error = item.kind === 'refused' ? item.error : keyError(spec.key)
       if (error) refused.push({ spec, error })
