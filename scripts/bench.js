@@ -4,19 +4,20 @@ import { parseArgs } from 'node:util'
 import { catalog } from './bench/catalog.js'
 import { judged } from './bench/figures.js'
 import { startup } from './bench/startup.js'
+import { transfers } from './bench/transfers.js'
 import { buildIfStale } from './build.js'
 import { runCommand } from './command.js'
 import { repositoryRoot } from './paths.js'
 import { withTestDesk } from './test-desk.js'
 
 /** @type {Record<string, (bench: import('./bench/figures.js').Bench) => Promise<import('./bench/figures.js').Figure[]>>} */
-const benchmarks = { catalog, startup }
+const benchmarks = { catalog, startup, transfers }
 
-// `npm run bench -- NAME [--json]` measures in the built app and prints the figures. A timing never fails anything.
+// `npm run bench -- NAME [--only PART] [--json]` measures in the built app and prints the figures. A timing never fails anything.
 await runCommand(async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' } },
+    options: { json: { type: 'boolean' }, only: { type: 'string' } },
   })
   const [name = ''] = positionals
   const benchmark = benchmarks[name]
@@ -25,7 +26,8 @@ await runCommand(async () => {
   return await withTestDesk(async (env) => {
     Object.assign(process.env, env)
     const electronPath = env['ELECTRON_EXEC_PATH'] ?? ''
-    const figures = (await benchmark({ electronPath, projectRoot: repositoryRoot })).map(judged)
+    const measured = await benchmark({ electronPath, projectRoot: repositoryRoot, only: values.only })
+    const figures = measured.map(judged)
     print({ machine: machine(), electron: electronVersion(electronPath), figures }, values.json === true)
     return 0
   })

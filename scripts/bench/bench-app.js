@@ -22,10 +22,11 @@ const maxStarts = 3
 /**
  * @param {import('./figures.js').Bench} bench
  * @param {string} userDataDir
+ * @param {readonly string[]} [options] more of the command line
  * @returns {Promise<BenchApp>}
  */
-export async function startBenchApp({ electronPath, projectRoot }, userDataDir) {
-  const electron = await launch(electronPath, [projectRoot, `--user-data-dir=${userDataDir}`])
+export async function startBenchApp({ electronPath, projectRoot }, userDataDir, options = []) {
+  const electron = await launch(electronPath, [projectRoot, `--user-data-dir=${userDataDir}`, ...options])
   const page = await electron.firstWindow()
   const call = (/** @type {string} */ name, /** @type {object} */ input) =>
     page.evaluate(callInPage, { name, input })

@@ -1,6 +1,11 @@
 /**
  * What a benchmark is given.
- * @typedef {{ readonly electronPath: string, readonly projectRoot: string }} Bench
+ * @typedef {{
+ *   readonly electronPath: string
+ *   readonly projectRoot: string
+ *   readonly only?: string | undefined
+ * }} Bench
+ * with `only`, that part of it alone, where it has parts
  */
 
 /**
