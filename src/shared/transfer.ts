@@ -4,13 +4,14 @@ export type TransferKind = 'upload' | 'download' | 'delete'
 
 /**
  * - `waiting`: accepted, its turn has not come
+ * - `checking`: what is on this computer is hashed, to be compared before anything is sent
  * - `running`: bytes or requests are on their way
  * - `verifying`: all bytes are there; size and MD5 are being compared
  * - `paused`: stopped by the person, until it is resumed
  * - `done`, `failed`, `cancelled`, `skipped`: final
  */
 export type TransferStatus =
-  'waiting' | 'running' | 'verifying' | 'paused' | 'done' | 'failed' | 'cancelled' | 'skipped'
+  'waiting' | 'checking' | 'running' | 'verifying' | 'paused' | 'done' | 'failed' | 'cancelled' | 'skipped'
 
 export type TransferRow = {
   readonly id: string
@@ -27,6 +28,8 @@ export type TransferRow = {
   readonly bytesPerSecond: number
   /** Set when the name on disk had to differ from the key's. */
   readonly savedAs?: string | undefined
+  /** Skipped only: what is there has the same content. */
+  readonly isIdentical?: true | undefined
   readonly error?: ErrorData | undefined
 }
 

@@ -218,6 +218,7 @@ function runJob(keys: readonly string[], checkpoint: string | null = null) {
   const spec: DeleteSpec = { kind: 'delete', ...account, key: 'f/', keys, lane: 'bulk' }
   const move = {
     signal: stop.signal,
+    onCheck: () => undefined,
     onProgress: (done: number) => progress.push(done),
     onHold: () => undefined,
     onBytesComplete: () => undefined,

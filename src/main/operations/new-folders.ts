@@ -32,6 +32,7 @@ export class NewFolders {
     }
     const move: Move = {
       signal,
+      onCheck: () => undefined,
       onProgress: () => undefined,
       onHold: () => undefined,
       onBytesComplete: () => undefined,
@@ -39,7 +40,10 @@ export class NewFolders {
       onCheckpoint: () => Promise.resolve(),
       goesOn: () => false,
     }
-    await this.#upload({ kind: 'upload', accountId, bucket, key, sourcePath: null, sizeBytes: 0 }, move)
+    await this.#upload(
+      { kind: 'upload', accountId, bucket, key, sourcePath: null, sizeBytes: 0, mayReplace: false },
+      move,
+    )
     return { prefix: key }
   }
 }

@@ -19,6 +19,7 @@ export const upload = (key: string, more: Partial<UploadSpec> = {}): UploadSpec 
   key,
   sourcePath: `/from/${key}`,
   sizeBytes: 100,
+  mayReplace: false,
   ...more,
 })
 export const download = (key: string, localPath = [key]): DownloadSpec => ({
@@ -46,6 +47,7 @@ export type Started = {
   readonly spec: TransferSpec
   readonly move: Move
   readonly succeed: (outcome?: Partial<Outcome>) => Promise<void>
+  readonly beIdentical: () => Promise<void>
   readonly fail: (error: unknown) => Promise<void>
 }
 
@@ -67,13 +69,17 @@ export function setUpEngine({ journal = ':memory:', discard }: EngineSetUp = {})
   const clock = { nowMs: 0 }
   let changes = 0
   const mover = (spec: TransferSpec, move: Move) =>
-    new Promise<Outcome>((resolve, reject) => {
+    new Promise<Outcome | 'identical'>((resolve, reject) => {
       move.onProgress(0)
       started.push({
         spec,
         move,
         succeed: async (outcome) => {
           resolve({ verified: true, ...outcome })
+          await settle()
+        },
+        beIdentical: async () => {
+          resolve('identical')
           await settle()
         },
         fail: async (error) => {

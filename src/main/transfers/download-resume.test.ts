@@ -46,6 +46,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
     const stop = new AbortController()
     const move = {
       signal: stop.signal,
+      onCheck: () => undefined,
       onProgress: (bytes: number) => {
         progress.push(bytes)
         if (bytes >= stopAt) stop.abort()

@@ -50,6 +50,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
     }
     return mover(whole, {
       signal: stop.signal,
+      onCheck: () => undefined,
       onProgress: (bytes) => {
         progress.push(bytes)
         if (bytes > 0) onProgress?.()

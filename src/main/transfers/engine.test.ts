@@ -28,6 +28,20 @@ test('four transfers run at once, the next as soon as one ends, however it ends'
   expect(engine.summary()).toMatchObject({ total: 9, running: 4, waiting: 1, finished: 4, failed: 2 })
 })
 
+test('what is found to be there already is checked, then skipped, and stays so', async () => {
+  const { engine, row, run, clock } = setUpEngine()
+  await engine.add([upload('a', { onlyIfDifferent: { knownMd5: null } })])
+  run('a').move.onCheck(40)
+  clock.nowMs = 1000
+  run('a').move.onCheck(80)
+  expect(row('a')).toMatchObject({ status: 'checking', doneUnits: 80, totalUnits: 100, bytesPerSecond: 0 })
+  expect(engine.summary()).toMatchObject({ running: 1, waiting: 0, bytesPerSecond: 0 })
+  await run('a').beIdentical()
+  expect(row('a')).toMatchObject({ status: 'skipped', isIdentical: true, error: undefined })
+  engine.retry(null)
+  expect(engine.summary()).toMatchObject({ finished: 1, failed: 0 })
+})
+
 test('jobs take no transfer’s place, and four of them run at once', async () => {
   const { engine, started } = setUpEngine()
   await engine.add([

@@ -7,7 +7,7 @@ import { moveOf, runMover } from './moves.ts'
 import { Speedometer } from './speedometer.ts'
 import { transferRow, type Transfer } from './transfer-list.ts'
 import { isFinished, waiting, type TransferEvent } from './transfer.ts'
-import type { Movers, TransferSpec } from './transfer-spec.ts'
+import type { Movers, Outcome, TransferSpec } from './transfer-spec.ts'
 
 /** How many run at once. */
 const slots = { transfer: 4, job: 4 } as const
@@ -214,9 +214,8 @@ export class TransferEngine {
     const connection = this.#options.connectionOf(transfer.spec.accountId)
     try {
       const move = moveOf(transfer, { signal, list: this.#list, now: this.#options.now })
-      const { content, ...outcome } = await runMover(this.#options.movers, transfer.spec, move)
-      const receipt = content && { ...content, endedAtMs: this.#options.now() }
-      this.#list.apply(transfer, { kind: 'succeed', ...outcome, receipt })
+      const moved = await runMover(this.#options.movers, transfer.spec, move)
+      this.#list.apply(transfer, this.#eventOf(moved))
     } catch (error) {
       // Whoever stopped it has said what becomes of it.
       if (signal.aborted) return
@@ -227,6 +226,13 @@ export class TransferEngine {
         this.#list.apply(transfer, { kind: 'release' })
       } else this.#list.apply(transfer, { kind: 'fail', error: this.#errorData(error) })
     }
+  }
+
+  #eventOf(moved: Outcome | 'identical'): TransferEvent {
+    if (moved === 'identical') return { kind: 'skip' }
+    const { content, ...outcome } = moved
+    const receipt = content && { ...content, endedAtMs: this.#options.now() }
+    return { kind: 'succeed', ...outcome, receipt }
   }
 
   /** Takes away what a cancelled transfer has left, and puts on record that nothing is left. */

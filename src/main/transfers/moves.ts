@@ -12,6 +12,9 @@ export function moveOf(
   let counted: number | null = null
   return {
     signal,
+    onCheck: (doneUnits) => {
+      list.apply(transfer, { kind: 'check', doneUnits })
+    },
     onProgress: (doneUnits) => {
       // What an earlier run has done was not done at today's speed.
       transfer.speed?.add(Math.max(0, doneUnits - (counted ?? doneUnits)), now())
@@ -30,7 +33,7 @@ export function moveOf(
   }
 }
 
-export function runMover(movers: Movers, spec: TransferSpec, move: Move): Promise<Outcome> {
+export function runMover(movers: Movers, spec: TransferSpec, move: Move): Promise<Outcome | 'identical'> {
   switch (spec.kind) {
     case 'upload':
       return movers.upload(spec, move)

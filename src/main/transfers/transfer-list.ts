@@ -202,6 +202,7 @@ export function transferRow({ id, spec, state, speed }: Transfer, nowMs: number)
     totalUnits: Math.max(total, doneUnits),
     bytesPerSecond: isMoving(state) && speed ? speed.bytesPerSecond(nowMs) : 0,
     savedAs: state.status === 'done' ? state.savedAs : undefined,
+    isIdentical: state.status === 'skipped' ? state.isIdentical : undefined,
     error: 'error' in state ? state.error : undefined,
   }
 }

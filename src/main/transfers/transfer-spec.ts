@@ -12,7 +12,16 @@ export type UploadSpec = {
   /** Absolute; null for the zero-byte object that marks an empty folder. */
   readonly sourcePath: string | null
   readonly sizeBytes: number
+  /** Whether the person agreed to replace an object of that key. */
+  readonly mayReplace: boolean
+  readonly onlyIfDifferent?: OnlyIfDifferent | undefined
 }
+
+/**
+ * What is there is left alone where it has the same content. `knownMd5` is its MD5 where that is known; else the server
+ * is asked, by one request.
+ */
+export type OnlyIfDifferent = { readonly knownMd5: string | null }
 
 export type DownloadSpec = {
   readonly kind: 'download'
@@ -26,6 +35,7 @@ export type DownloadSpec = {
   readonly sizeBytes: number
   /** Whether the person agreed to replace a file of that name. */
   readonly mayReplace: boolean
+  readonly onlyIfDifferent?: OnlyIfDifferent | undefined
   /** A zero-byte key that ends in `/` becomes a folder. */
   readonly isFolderMarker: boolean
   /** The name of the temporary file beside the target, of this download alone. */
@@ -63,6 +73,8 @@ export function targetOf(spec: TransferSpec): string | null {
 
 export type Move = {
   readonly signal: AbortSignal
+  /** So many bytes of what is on this computer are hashed, to be compared before anything moves. */
+  readonly onCheck: (doneUnits: number) => void
   readonly onProgress: (doneUnits: number) => void
   /** Nothing is on its way until the next progress: it waits for its turn or its next try. */
   readonly onHold: () => void
@@ -85,7 +97,10 @@ export type Outcome = {
   readonly content?: Content
 }
 
-/** Does the work of one transfer. Throws AppError; leaves nothing half done under a final name. */
-export type Mover<Spec extends TransferSpec> = (spec: Spec, move: Move) => Promise<Outcome>
+/**
+ * Does the work of one transfer; `identical` where there was nothing to do. Throws AppError; leaves nothing half done
+ * under a final name.
+ */
+export type Mover<Spec extends TransferSpec> = (spec: Spec, move: Move) => Promise<Outcome | 'identical'>
 
 export type Movers = { readonly [Kind in TransferSpec['kind']]: Mover<Extract<TransferSpec, { kind: Kind }>> }

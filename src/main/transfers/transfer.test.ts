@@ -20,6 +20,7 @@ const receipt = { sizeBytes: 9, md5: 'd41d8cd98f00b204e9800998ecf8427e', etag: n
 const states = {
   waiting: { status: 'waiting' },
   held: { status: 'running', doneUnits: 0, hasBegun: false },
+  checking: { status: 'checking', doneUnits: 3 },
   running: { status: 'running', doneUnits: 5, hasBegun: true },
   verifying: { status: 'verifying', doneUnits: 9 },
   paused: { status: 'paused', doneUnits: 5 },
@@ -31,10 +32,12 @@ const states = {
 
 const events = {
   start: { kind: 'start' },
+  check: { kind: 'check', doneUnits: 4 },
   progress: { kind: 'progress', doneUnits: 7 },
   hold: { kind: 'hold' },
   bytesComplete: { kind: 'bytesComplete' },
   succeed: { kind: 'succeed', verified: false, savedAs: 'a (2)', receipt },
+  skip: { kind: 'skip' },
   fail: { kind: 'fail', error },
   release: { kind: 'release' },
   pause: { kind: 'pause' },
@@ -49,9 +52,12 @@ type Changes = Partial<Record<EventName, TransferState>>
 
 const done = { status: 'done', verified: false, savedAs: 'a (2)', receipt } as const
 const progressed = { status: 'running', doneUnits: 7, hasBegun: true } as const
+const identical = { status: 'skipped', isIdentical: true } as const
 const moving: Changes = {
+  check: { status: 'checking', doneUnits: 4 },
   progress: progressed,
   succeed: done,
+  skip: identical,
   fail: { status: 'failed', error },
   release: { status: 'waiting' },
   cancel: { status: 'cancelled' },
@@ -62,6 +68,7 @@ const table: Partial<Record<StateName, Changes>> = {
   waiting: {
     start: states.held,
     succeed: done,
+    skip: identical,
     pause: { status: 'paused', doneUnits: 0 },
     cancel: { status: 'cancelled' },
   },
@@ -70,6 +77,7 @@ const table: Partial<Record<StateName, Changes>> = {
     bytesComplete: { status: 'verifying', doneUnits: 0 },
     pause: { status: 'paused', doneUnits: 0 },
   },
+  checking: { ...moving, hold: states.held, pause: { status: 'paused', doneUnits: 0 } },
   running: {
     ...moving,
     hold: states.held,
@@ -77,7 +85,7 @@ const table: Partial<Record<StateName, Changes>> = {
     pause: { status: 'paused', doneUnits: 5 },
   },
   verifying: { ...moving, hold: states.held, pause: { status: 'paused', doneUnits: 9 } },
-  paused: { succeed: done, resume: { status: 'waiting' }, cancel: { status: 'cancelled' } },
+  paused: { succeed: done, skip: identical, resume: { status: 'waiting' }, cancel: { status: 'cancelled' } },
   failed: { retry: { status: 'waiting' } },
   cancelled: { retry: { status: 'waiting' } },
 }
@@ -96,9 +104,9 @@ test.each(cells)('%s, then %s', (from, event) => {
 test('a state moves, waits or is final', () => {
   const moving = stateNames.filter((name) => isMoving(states[name]))
   const finished = stateNames.filter((name) => isFinished(states[name]))
-  expect(moving).toEqual(['held', 'running', 'verifying'])
+  expect(moving).toEqual(['held', 'checking', 'running', 'verifying'])
   expect(stateNames.map((name) => restingState(states[name]).status)).toEqual(
-    'waiting waiting waiting waiting paused done failed cancelled skipped'.split(' '),
+    'waiting waiting waiting waiting waiting paused done failed cancelled skipped'.split(' '),
   )
   expect(finished).toEqual(['done', 'failed', 'cancelled', 'skipped'])
 })

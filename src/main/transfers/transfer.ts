@@ -9,6 +9,8 @@ import type { ErrorData } from '../../shared/errors.ts'
 export type TransferState = RestingState | MovingState
 
 export type MovingState =
+  /** What is here is hashed, to be compared before anything is sent. */
+  | { readonly status: 'checking'; readonly doneUnits: number }
   | { readonly status: 'running'; readonly doneUnits: number; readonly hasBegun: boolean }
   | { readonly status: 'verifying'; readonly doneUnits: number }
 
@@ -19,7 +21,14 @@ export type RestingState =
   | Done
   | { readonly status: 'failed'; readonly error: ErrorData }
   | { readonly status: 'cancelled' }
-  | { readonly status: 'skipped'; readonly error?: ErrorData | undefined }
+  | Skipped
+
+export type Skipped = {
+  readonly status: 'skipped'
+  readonly error?: ErrorData | undefined
+  /** What is there has the same content. */
+  readonly isIdentical?: true | undefined
+}
 
 export type Done = {
   readonly status: 'done'
@@ -42,10 +51,13 @@ export type Content = {
 
 export type TransferEvent =
   | { readonly kind: 'start' }
+  | { readonly kind: 'check'; readonly doneUnits: number }
   | { readonly kind: 'progress'; readonly doneUnits: number }
   | { readonly kind: 'hold' }
   | { readonly kind: 'bytesComplete' }
   | (Omit<Done, 'status'> & { readonly kind: 'succeed' })
+  /** What is there has the same content already. */
+  | { readonly kind: 'skip' }
   | { readonly kind: 'fail'; readonly error: ErrorData }
   /** It loses its slot through no fault of its own: the app is closed, or its account has lost its key. */
   | { readonly kind: 'release' }
@@ -62,6 +74,8 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
   switch (event.kind) {
     case 'start':
       return state.status === 'waiting' ? held : state
+    case 'check':
+      return isMoving(state) ? { status: 'checking', doneUnits: event.doneUnits } : state
     case 'progress':
       return isMoving(state) ? { status: 'running', doneUnits: event.doneUnits, hasBegun: true } : state
     case 'hold':
@@ -70,6 +84,8 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
       return state.status === 'running' ? { status: 'verifying', doneUnits: state.doneUnits } : state
     case 'succeed':
       return isFinished(state) ? state : done(event)
+    case 'skip':
+      return isFinished(state) ? state : { status: 'skipped', isIdentical: true }
     case 'fail':
       return isMoving(state) ? { status: 'failed', error: event.error } : state
     case 'release':
@@ -90,12 +106,14 @@ function done({ verified, savedAs, receipt }: Omit<Done, 'status'>): Done {
 }
 
 function paused(state: TransferState): TransferState {
-  if (isMoving(state)) return { status: 'paused', doneUnits: state.doneUnits }
+  // What was checked is not done.
+  if (isMoving(state))
+    return { status: 'paused', doneUnits: state.status === 'checking' ? 0 : state.doneUnits }
   return state.status === 'waiting' ? { status: 'paused', doneUnits: 0 } : state
 }
 
 export function isMoving(state: TransferState): state is MovingState {
-  return state.status === 'running' || state.status === 'verifying'
+  return state.status === 'running' || state.status === 'verifying' || state.status === 'checking'
 }
 
 /** It has a slot, but nothing is on its way: to a person that is waiting. */

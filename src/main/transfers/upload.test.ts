@@ -35,9 +35,19 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
       onUploaded: ({ key }, object) => told.push({ key, ...object }),
     })
     return mover(
-      { kind: 'upload', accountId: 'a', bucket: 'b', key: 'k', sourcePath: null, sizeBytes: 0, ...spec },
+      {
+        kind: 'upload',
+        accountId: 'a',
+        bucket: 'b',
+        key: 'k',
+        sourcePath: null,
+        sizeBytes: 0,
+        mayReplace: false,
+        ...spec,
+      },
       {
         signal: stop.signal,
+        onCheck: () => undefined,
         onProgress: (bytes) => {
           progress.push(bytes)
           onProgress?.(bytes)

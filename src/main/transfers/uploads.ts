@@ -132,7 +132,8 @@ export class Uploads {
 
   async #decide(upload: UploadSpec, choice: ConflictChoice, drop: Drop): Promise<Decided> {
     if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: upload }], drop.batch) }
-    if (choice === 'replace') return { accepted: this.#engine.add([upload], drop.batch) }
+    if (choice === 'replace')
+      return { accepted: this.#engine.add([{ ...upload, mayReplace: true }], drop.batch) }
     return this.#keepBoth(upload, drop)
   }
 
@@ -183,7 +184,15 @@ function uploadOf(folder: Folder, item: LocalItem): UploadSpec {
   const key = prefix + item.segments.join('/') + (item.kind === 'emptyFolder' ? '/' : '')
   const isFile = item.kind === 'file'
   const sourcePath = item.kind === 'emptyFolder' ? null : item.path
-  return { kind: 'upload', accountId, bucket, key, sourcePath, sizeBytes: isFile ? item.sizeBytes : 0 }
+  return {
+    kind: 'upload',
+    accountId,
+    bucket,
+    key,
+    sourcePath,
+    sizeBytes: isFile ? item.sizeBytes : 0,
+    mayReplace: false,
+  }
 }
 
 function keyError(key: string): ErrorData | undefined {

@@ -41,7 +41,8 @@ async function readAll(journal: Journal): Promise<JournalRecord[]> {
 test('what was written is there for the next, in its order, although nobody closed it', async () => {
   const file = await journalPath()
   const first = openInlineJournal(file)
-  const records = [record(1, upload('a')), record(2, download('b', ['f', 'b'])), record(3, deletion('d/'))]
+  const ifDifferent = upload('a', { mayReplace: true, onlyIfDifferent: { knownMd5: null } })
+  const records = [record(1, ifDifferent), record(2, download('b', ['f', 'b'])), record(3, deletion('d/'))]
   await first.write(accepting(records))
   const changed = {
     number: 2,
@@ -60,11 +61,11 @@ test('what was written is there for the next, in its order, although nobody clos
     plan: { files: 1, bytes: 100, requests: 1 },
   }
   const last = { ...record(4, upload('c')), batch: 3 }
-  await first.write({ batches: [batch], accepted: [last], noted: [changed], cleared: [1] })
+  await first.write({ batches: [batch], accepted: [last], noted: [changed], cleared: [3] })
   const next = openInlineJournal(file)
   expect(await next.opened()).toEqual({ lastNumber: 4, lastBatch: 3, notice: null })
   expect(await next.batches()).toEqual([batch])
-  expect(await readAll(next)).toEqual([{ ...records[1], ...changed }, records[2], last])
+  expect(await readAll(next)).toEqual([records[0], { ...records[1], ...changed }, last])
 })
 
 test('any key and path comes back as it was', async () => {

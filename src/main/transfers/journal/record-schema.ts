@@ -7,12 +7,17 @@ import type { TransferSpec } from '../transfer-spec.ts'
 
 const Target = z.object({ accountId: z.string(), bucket: z.string(), key: z.string() })
 
+const OnlyIfDifferentText = z.object({ knownMd5: z.string().nullable() }).optional()
+
 /** What an earlier run of the app wrote down, which may have been another version of it. */
 export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
   Target.extend({
     kind: z.literal('upload'),
     sourcePath: z.string().nullable(),
     sizeBytes: z.number(),
+    // Before this was asked, every upload might replace.
+    mayReplace: z.boolean().default(true),
+    onlyIfDifferent: OnlyIfDifferentText,
   }),
   Target.extend({
     kind: z.literal('download'),
@@ -20,6 +25,7 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     localPath: z.array(z.string()),
     sizeBytes: z.number(),
     mayReplace: z.boolean(),
+    onlyIfDifferent: OnlyIfDifferentText,
     isFolderMarker: z.boolean(),
     partName: z.string().regex(/^\.[0-9a-f]{16}\.cloudstore-part$/),
   }),
@@ -68,5 +74,9 @@ export const StateText: z.ZodType<RestingState> = z.discriminatedUnion('status',
   }),
   z.object({ status: z.literal('failed'), error: ErrorText }),
   z.object({ status: z.literal('cancelled') }),
-  z.object({ status: z.literal('skipped'), error: ErrorText.optional() }),
+  z.object({
+    status: z.literal('skipped'),
+    error: ErrorText.optional(),
+    isIdentical: z.literal(true).optional(),
+  }),
 ])

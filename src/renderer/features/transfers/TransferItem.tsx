@@ -125,6 +125,7 @@ function toneOf(row: TransferRow): BarTone {
       return isUnverified(row) ? 'warn' : 'ok'
     case 'failed':
       return 'bad'
+    case 'checking':
     case 'running':
     case 'verifying':
       return 'accent'

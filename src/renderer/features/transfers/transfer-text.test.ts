@@ -24,6 +24,7 @@ test.each<[Partial<TransferRow>, string, number | null]>([
   [{ status: 'running', doneUnits: 3 * mb, totalUnits: null }, 'Uploading 3.0 MB', null],
   [{ status: 'running', doneUnits: 0, totalUnits: 0 }, 'Uploading 0 %', 0],
   [{ status: 'running', kind: 'delete', doneUnits: 12, totalUnits: 1200 }, 'Deleting 12 of 1,200', 0.01],
+  [{ status: 'checking', doneUnits: 40 }, 'Checking 40 %', 0.4],
   [{ status: 'verifying', doneUnits: 100 }, 'Verifying', 1],
   [{ status: 'paused' }, 'Paused', 0],
   [{ status: 'paused', kind: 'download', doneUnits: 62 }, 'Paused 62 %', 0.62],
@@ -34,6 +35,7 @@ test.each<[Partial<TransferRow>, string, number | null]>([
   [{ status: 'done', kind: 'delete', doneUnits: 1, totalUnits: 1 }, 'Done · 1 object deleted', 1],
   [{ status: 'cancelled', doneUnits: 50 }, 'Cancelled', 0.5],
   [{ status: 'skipped' }, 'Skipped', 0],
+  [{ status: 'skipped', isIdentical: true }, 'Skipped · identical', 0],
   [{ status: 'skipped', error: { code: 'local.missing' } }, 'Skipped · The file is not there any more', 0],
   [
     { status: 'failed', error: { code: 'transfer.sourceChanged' } },

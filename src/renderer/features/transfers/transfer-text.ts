@@ -13,6 +13,8 @@ export function transferText(row: TransferRow): string {
   switch (row.status) {
     case 'waiting':
       return words.status.waiting
+    case 'checking':
+      return [words.status.checking, shareText(row)].join(' ')
     case 'running':
       return runningText(row)
     case 'verifying':
@@ -26,7 +28,9 @@ export function transferText(row: TransferRow): string {
     case 'cancelled':
       return words.status.cancelled
     case 'skipped':
-      return withReason(words.status.skipped, row)
+      return row.isIdentical
+        ? [words.status.skipped, words.identical].join(separator)
+        : withReason(words.status.skipped, row)
   }
 }
 
@@ -62,6 +66,7 @@ export function summaryText(summary: TransferSummary): string {
 export function actionsOf(status: TransferStatus): readonly TransferAction[] {
   switch (status) {
     case 'waiting':
+    case 'checking':
     case 'running':
     case 'verifying':
       return ['pause', 'cancel']
@@ -82,7 +87,7 @@ export function isUnverified(row: TransferRow): boolean {
 }
 
 function isMoving(status: TransferStatus): boolean {
-  return status === 'running' || status === 'verifying'
+  return status === 'running' || status === 'verifying' || status === 'checking'
 }
 
 function pausedText(row: TransferRow): string {
