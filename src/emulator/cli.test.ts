@@ -56,6 +56,14 @@ test('the first line is the base URL, and the options hold', async () => {
   expect(emulator.output().stdout).toBe(`${emulator.baseUrl}\n`)
 })
 
+test('--fault-seed injects faults and says which', async () => {
+  const args = ['--port', '0', '--data', await temporaryDirectory(), '--key', testKey, '--fault-seed', '7']
+  const emulator = await startChild(script, args)
+  const heads = Array.from({ length: 20 }, () => send(emulator, '/buckets/b', { method: 'DELETE' }))
+  await Promise.race([...heads, Promise.allSettled(heads)])
+  await expect.poll(() => emulator.output().stderr).toMatch(/^request \d+: delete-bucket:b:[a-z-]+.*@1$/m)
+})
+
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly, open connections or not', async (signal) => {
   const emulator = await startChild(script, [
     '--port',
@@ -88,6 +96,7 @@ test.each([
   [['--data', '/tmp/x', '--minute-ms', '0'], /--minute-ms must be/],
   [['--data', '/tmp/x', '--key', 'two words'], /--key must be visible ASCII/],
   [['--data', '/tmp/x', '--fault', 'list:*:fire'], /--fault: "list:\*:fire" is no fault/],
+  [['--data', '/tmp/x', '--fault-seed', 'dice'], /--fault-seed must be a whole number/],
   [['--data', '/tmp/x', '--colour'], /--colour/],
   [['extra'], /extra/],
 ])('%j is refused with a reason and code 2', async (args, reason) => {

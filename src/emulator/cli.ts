@@ -15,6 +15,9 @@ const help = `A CloudStore server for this computer, on the loopback interface.
   --extensions      also HEAD, Range and the list of buckets, which the API reference does not have
   --minute-ms N     how long the minute of the rate limits is, in milliseconds (default 60000)
   --fault FAULT     inject a fault; may be given several times
+  --fault-seed N    inject faults at random, as a bad network and a bad day of a server would: one request in five
+                    gets some. Each is said on standard error, in the form that --fault takes; the same seed gives
+                    the same faults to the same requests in the same order
   --help            this text
 
 The first line on standard output is the base URL. Ctrl+C stops the server.
@@ -56,6 +59,7 @@ function readOptions(args: readonly string[]): EmulatorOptions | 'help' {
     extensions: values.extensions,
     minuteMs: wholeNumber('--minute-ms', values['minute-ms'], { least: 1, most: 86_400_000 }),
     faults: values.fault.map(readFault),
+    ...(values['fault-seed'] === undefined ? {} : { randomFaults: randomFaults(values['fault-seed']) }),
   }
 }
 
@@ -71,6 +75,7 @@ function parseCommandLine(args: readonly string[]) {
         extensions: { type: 'boolean', default: false },
         'minute-ms': { type: 'string', default: '60000' },
         fault: { type: 'string', multiple: true, default: [] },
+        'fault-seed': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     })
@@ -94,6 +99,11 @@ function readFault(spec: string): ReturnType<typeof parseFault> {
       cause: error,
     })
   }
+}
+
+function randomFaults(text: string): NonNullable<EmulatorOptions['randomFaults']> {
+  const seed = wholeNumber('--fault-seed', text, { least: 0, most: 0xffff_ffff })
+  return { seed, onFault: (line) => process.stderr.write(`${line}\n`) }
 }
 
 async function run(options: EmulatorOptions): Promise<void> {

@@ -3,6 +3,7 @@ import { request, type IncomingHttpHeaders } from 'node:http'
 import { expect, test } from 'vitest'
 import { parseFault } from './faults.ts'
 import type { RunningEmulator } from './server.ts'
+import { exchange, plainHeaders } from './testing/raw-exchange.ts'
 import { createBucket, jsonOf, send, startTestEmulator, testKey } from './testing/test-emulator.ts'
 
 const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))
@@ -60,6 +61,17 @@ test('rate-limited answers 429 with the reset it is given', async () => {
   const answer = await send(emulator, path)
   expect(answer.status).toBe(429)
   expect(answer.headers).toMatchObject({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'soon' })
+})
+
+test('rate-limited may say a time from now, in seconds or milliseconds, or nothing', async () => {
+  const emulator = await startTestEmulator({
+    clock: () => 1_700_000_000_500,
+    faults: ['+60', '+60ms', 'none'].map((reset) => parseFault(`list:*:rate-limited:${reset}@1`)),
+  })
+  const resets = []
+  for (let request = 0; request < 3; request += 1)
+    resets.push((await send(emulator, '/buckets/b/objects')).headers['x-ratelimit-reset'])
+  expect(resets).toEqual(['1700000061', '1700000000560', undefined])
 })
 
 test('expired-cursor refuses a cursor once', async () => {
@@ -137,6 +149,42 @@ test('truncate ends a download early, under its full Content-Length', async () =
   expect(progress.received.equals(content.subarray(0, 299_999))).toBe(true)
 })
 
+test.each([
+  ['chunked', { 'transfer-encoding': 'chunked' }],
+  ['close', { connection: 'close' }],
+])('framing:%s sends a body without its length, whole or cut', async (framing, shown) => {
+  const cut = startDownload(await startFaulty(`download:*:framing:${framing}`, 'download:*:truncate:1000'))
+  const { headers, error } = await cut.over
+  expect(headers).toMatchObject(shown)
+  expect(headers).not.toHaveProperty('content-length')
+  expect(cut.progress.received.equals(content.subarray(0, 1000))).toBe(true)
+  // Nothing tells the end of such a connection from the end of its body.
+  expect(error).toBe(framing === 'close' ? undefined : 'aborted')
+  const whole = startDownload(await startFaulty(`download:*:framing:${framing}`))
+  expect(await whole.over).not.toHaveProperty('error')
+  expect(whole.progress.received.equals(content)).toBe(true)
+})
+
+test('surplus bytes come behind the body, within its framing or outside', async () => {
+  const emulator = await startFaulty('download:*:surplus:9', 'download:*:framing@+1')
+  const raw = await exchange(
+    emulator.baseUrl,
+    `GET /v2${path} HTTP/1.1\r\n${plainHeaders}Connection: close\r\n\r\n`,
+  )
+  expect(/^content-length: \d+/im.exec(raw)?.[0]).toBe('Content-Length: 300000')
+  expect(raw.endsWith(`${content.toString('latin1', 299_990)}surplus s`)).toBe(true)
+  const { body } = await send(emulator, path)
+  expect(body.subarray(300_000).toString()).toBe('surplus s')
+})
+
+test('dribble sends one byte after the other', async () => {
+  const emulator = await startFaulty('download:*:dribble:20')
+  const startMs = performance.now()
+  const { progress } = startDownload(emulator)
+  await expect.poll(() => progress.received.length).toBeGreaterThanOrEqual(5)
+  expect(progress.received.length).toBeLessThanOrEqual(1 + (performance.now() - startMs) / 20)
+})
+
 test('stall-after sends as many bytes and no more', async () => {
   const emulator = await startFaulty('download:*:stall-after:10')
   const { progress, over } = startDownload(emulator)
@@ -176,6 +224,25 @@ test.each([
   expect(downloaded).toBe(uploaded)
   expect(uploaded).not.toBe(md5)
   expect(String(uploaded)).toMatch(expected)
+})
+
+test.each([
+  ['weak', `W/"${md5}"`, `W/"${md5}"`],
+  ['uppercase', `"${md5.toUpperCase()}"`, md5.toUpperCase()],
+  ['unquoted', md5, md5],
+  ['quoted', `""${md5}""`, `"${md5}"`],
+])('odd-etag:%s is the same ETag in another form', async (form, inHeader, inBody) => {
+  const emulator = await startFaulty(`*:k:odd-etag:${form}`)
+  expect(Reflect.get(Object(jsonOf(await upload(emulator))), 'etag')).toBe(inBody)
+  expect((await send(emulator, path)).headers.etag).toBe(inHeader)
+})
+
+test('a fault may leave some requests alone before it', async () => {
+  const emulator = await startFaulty('list:*:status:401@1+2')
+  const statuses = []
+  for (let request = 0; request < 4; request += 1)
+    statuses.push((await send(emulator, '/buckets/b/objects')).status)
+  expect(statuses).toEqual([200, 200, 401, 200])
 })
 
 test('no-metadata and no-rate-headers leave those headers out', async () => {

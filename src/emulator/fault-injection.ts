@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { ApiError, emptyAnswer, errorAnswer, jsonAnswer, type Answer, type ApiErrorCode } from './answer.ts'
+import { reset, stall, takeTime } from './connection-faults.ts'
 import type { RequestFaults } from './faults.ts'
-
-/** Thrown where a fault took the connection away, so that no answer can follow. */
-export class ConnectionFault extends Error {
-  override readonly name = 'ConnectionFault'
-}
-
-const slowStepsPerSecond = 10
-const arrivalSeconds = 0.05
 
 /** The answer that a fault gives in place of the work. @throws ConnectionFault when there is none to come. */
 export async function answerInstead(
   faults: RequestFaults,
   response: ServerResponse,
+  nowMs: number,
 ): Promise<Answer | undefined> {
   if (faults.has('reset')) reset(response)
   if (faults.has('stall')) await stall(response)
@@ -27,10 +19,13 @@ export async function answerInstead(
   const rateReset = faults.text('rate-limited')
   if (rateReset !== undefined) {
     const { headers, ...answer } = injectedError(429)
-    return {
-      ...answer,
-      headers: { ...headers, 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': rateReset },
+    const reset = resetText(rateReset, nowMs)
+    if (reset === undefined) response.removeHeader('X-RateLimit-Reset')
+    const rateHeaders = {
+      'X-RateLimit-Remaining': '0',
+      ...(reset === undefined ? {} : { 'X-RateLimit-Reset': reset }),
     }
+    return { ...answer, headers: { ...headers, ...rateHeaders } }
   }
   const location = faults.text('redirect')
   if (location !== undefined) return emptyAnswer(302, { Location: location, 'Content-Length': '0' })
@@ -68,105 +63,57 @@ export function faultyAnswer(faults: RequestFaults, answer: Answer, response: Se
     if (answer.body instanceof Readable) answer.body.destroy()
     reset(response)
   }
-  if (faults.has('no-etag')) return withEtag(answer, undefined)
-  if (faults.has('odd-etag')) return withEtag(answer, '0123456789abcdef0123456789abcdef-2')
+  if (faults.has('no-etag')) return withEtag(answer, () => undefined)
+  const oddness = faults.text('odd-etag')
+  if (oddness !== undefined) return withEtag(answer, (etag) => oddEtag(etag, oddness))
   if (faults.has('wrong-etag'))
-    return withEtag(answer, createHash('md5').update('something else').digest('hex'))
+    return withEtag(answer, (etag) => etag.replace(/[\da-f]{32}/, md5Of('something else')))
   if (!faults.has('no-metadata')) return answer
   const kept = Object.entries(answer.headers).filter(([name]) => !/^x-cloudstore-meta-/i.test(name))
   return { ...answer, headers: Object.fromEntries(kept) }
 }
 
-/** Whether the bytes of an answer must go out through `writeFaulty`. */
-export function shapesBody(faults: RequestFaults): boolean {
-  return faults.has('reset-after', 'truncate', 'stall-after', 'slow', 'flip')
-}
-
-/** Writes the body of an answer whose head is already written. @throws ConnectionFault when the faults cut it off. */
-export async function writeFaulty(
-  faults: RequestFaults,
-  body: Buffer | Readable,
-  response: ServerResponse,
-): Promise<void> {
-  response.flushHeaders()
-  const stopAt =
-    faults.number('reset-after') ?? faults.number('truncate') ?? faults.number('stall-after') ?? Infinity
-  const bytesPerSecond = faults.number('slow')
-  const stepBytes = bytesPerSecond === undefined ? Infinity : Math.ceil(bytesPerSecond / slowStepsPerSecond)
-  let sentBytes = 0
-  const chunks: AsyncIterable<Buffer> = Buffer.isBuffer(body) ? Readable.from([body]) : body
-  for await (const chunk of chunks) {
-    let rest = flipped(chunk, (faults.number('flip') ?? Infinity) - sentBytes)
-    while (rest.length > 0) {
-      if (sentBytes >= stopAt) await cutOff(faults, response)
-      const step = rest.subarray(0, Math.min(stepBytes, stopAt - sentBytes))
-      await write(response, step)
-      sentBytes += step.length
-      rest = rest.subarray(step.length)
-      if (bytesPerSecond !== undefined) await takeTime(step.length / bytesPerSecond, response)
-    }
-  }
-  response.end()
-}
-
-async function cutOff(faults: RequestFaults, response: ServerResponse): Promise<never> {
-  if (faults.has('reset-after')) {
-    // A reset overtakes bytes that are still on their way.
-    await takeTime(arrivalSeconds, response)
-    return reset(response)
-  }
-  if (faults.has('stall-after')) return stall(response)
-  // The system has the bytes; ending the connection now sends them, and then its end.
-  throw new ConnectionFault('truncate')
-}
-
-function reset(response: ServerResponse): never {
-  response.socket?.resetAndDestroy()
-  throw new ConnectionFault('reset')
-}
-
-/** Waits until the client gives up or the emulator stops. */
-async function stall(response: ServerResponse): Promise<never> {
-  if (!response.destroyed) await once(response, 'close')
-  throw new ConnectionFault('stall')
-}
-
-async function takeTime(seconds: number, response: ServerResponse): Promise<void> {
-  const gone = new AbortController()
-  const onClose = () => gone.abort()
-  response.once('close', onClose)
-  try {
-    await delay(seconds * 1000, undefined, { signal: gone.signal })
-  } finally {
-    response.off('close', onClose)
-  }
-}
-
-/** Resolves when the system has taken the bytes, so that what follows happens behind them. */
-function write(response: ServerResponse, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.write(bytes, (error) => (error instanceof Error ? reject(error) : resolve()))
-  })
-}
-
-function flipped(chunk: Buffer, index: number): Buffer {
-  if (index < 0 || index >= chunk.length) return chunk
-  const copy = Buffer.from(chunk)
-  copy.writeUInt8(copy.readUInt8(index) ^ 1, index)
-  return copy
-}
-
 const uploadAnswerSchema = z.looseObject({ etag: z.string() })
 
-/** Replaces the ETag in the header and, of an upload's answer, in the body. */
-function withEtag(answer: Answer, etag: string | undefined): Answer {
-  if ('ETag' in answer.headers) {
-    const { ETag: _etag, ...headers } = answer.headers
-    return { ...answer, headers: etag === undefined ? headers : { ...headers, ETag: `"${etag}"` } }
+/** Replaces the ETag: the whole header or, of an upload's answer, the field of the body, which has no quotes. */
+function withEtag(answer: Answer, change: (etag: string) => string | undefined): Answer {
+  const { ETag: header, ...headers } = answer.headers
+  if (header !== undefined) {
+    const changed = change(header)
+    return { ...answer, headers: changed === undefined ? headers : { ...headers, ETag: changed } }
   }
   if (answer.status !== 201 || !Buffer.isBuffer(answer.body)) return answer
   const fields = uploadAnswerSchema.safeParse(JSON.parse(answer.body.toString()))
-  return fields.success ? jsonAnswer(201, { ...fields.data, etag }) : answer
+  return fields.success ? jsonAnswer(201, { ...fields.data, etag: change(fields.data.etag) }) : answer
+}
+
+/** The same ETag in a form that other servers write, or one of a large object, which is no MD5. */
+function oddEtag(etag: string, oddness: string): string {
+  const bare = etag.replaceAll('"', '')
+  switch (oddness) {
+    case 'weak':
+      return `W/"${bare}"`
+    case 'uppercase':
+      return etag.toUpperCase()
+    case 'unquoted':
+      return bare
+    case 'quoted':
+      return `"${etag}"`
+    default:
+      return etag.replace(bare, `${md5Of(bare)}-2`)
+  }
+}
+
+/** What a refusal says of when to come back: as given, or so far from now; undefined where it says nothing. */
+function resetText(text: string, nowMs: number): string | undefined {
+  if (text === 'none') return undefined
+  const [, amount, unit] = /^\+(\d+)(ms)?$/.exec(text) ?? []
+  if (amount === undefined) return text
+  return String(unit === 'ms' ? nowMs + Number(amount) : Math.ceil(nowMs / 1000) + Number(amount))
+}
+
+function md5Of(text: string): string {
+  return createHash('md5').update(text).digest('hex')
 }
 
 function bodyAnswer(contentType: string, text: string): Answer {

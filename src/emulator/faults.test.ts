@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultHelp, FaultPlan, parseFault } from './faults.ts'
+import { faultHelp, faultText, FaultPlan, parseFault } from './faults.ts'
 import type { Operation } from './operation.ts'
 
 const download = (key: string): Operation => ({ kind: 'download', bucket: 'b', key })
@@ -26,8 +26,11 @@ test.each([
     'download:*:redirect:http://127.0.0.1:9/x@1',
     { operation: 'download', match: '*', kind: 'redirect', parameter: 'http://127.0.0.1:9/x', count: 1 },
   ],
-])('%s is read', (spec, fault) => {
+  ['*:*:status:401@1+9', { operation: '*', match: '*', kind: 'status', parameter: '401', count: 1, skip: 9 }],
+  ['*:*:status:401@+9', { operation: '*', match: '*', kind: 'status', parameter: '401', skip: 9 }],
+])('%s is read, and written the same', (spec, fault) => {
   expect(parseFault(spec)).toEqual(fault)
+  expect(faultText(parseFault(spec))).toBe(spec)
 })
 
 test.each([
@@ -37,6 +40,8 @@ test.each([
   ['download:*:status:abc', /whole number, not abc/],
   ['download:*:reset:5', /takes no parameter/],
   ['download:*:reset@0', /at least 1/],
+  ['download:*:reset@', /OPERATION:MATCH:KIND/],
+  ['download:*:framing:loose', /chunked or close, not loose/],
 ])('%s is refused with a reason', (spec, reason) => {
   expect(() => parseFault(spec)).toThrow(reason)
 })

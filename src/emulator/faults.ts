@@ -3,7 +3,10 @@ import { operationKinds, type Operation, type OperationKind } from './operation.
 /** Per kind: what it does, and its parameter where none is given (null: it takes none). */
 const kinds = {
   status: { standard: 503, help: 'status N, in the error envelope, instead of the work' },
-  'rate-limited': { standard: '0', help: '429 instead of the work; X-RateLimit-Reset says TEXT' },
+  'rate-limited': {
+    standard: '0',
+    help: '429 instead of the work; X-RateLimit-Reset says TEXT; +N and +Nms are so far from now, none leaves it out',
+  },
   'expired-cursor': {
     standard: 400,
     help: 'status N for a list with a cursor; other requests pass, uncounted',
@@ -28,13 +31,22 @@ const kinds = {
   },
   truncate: {
     standard: 0,
-    help: 'a clean end after N bytes of the body, fewer than its Content-Length says',
+    help: "a clean end of the connection after N bytes of the answer's body, whatever its framing",
   },
+  framing: {
+    standard: 'chunked',
+    help: "the answer's body without Content-Length: chunked, or with close up to the end of the connection",
+  },
+  surplus: { standard: 1, help: "N bytes more behind the answer's body, whatever its Content-Length says" },
   'stall-after': { standard: 0, help: "nothing more after N bytes of the answer's body" },
   slow: { standard: 1024, help: 'N bytes a second, in the bodies of request and answer' },
+  dribble: { standard: 100, help: "one byte of the answer's body every N milliseconds" },
   flip: { standard: 0, help: "the lowest bit of byte N of the answer's body is flipped" },
   'wrong-etag': { standard: null, help: 'an ETag that is the MD5 of something else' },
-  'odd-etag': { standard: null, help: 'an ETag that is no MD5' },
+  'odd-etag': {
+    standard: 'parts',
+    help: 'the ETag written as TEXT: parts (no MD5), weak, uppercase, unquoted, or quoted (twice)',
+  },
   'no-etag': { standard: null, help: 'no ETag' },
   'no-metadata': { standard: null, help: 'no X-CloudStore-Meta headers in the answer' },
   'no-rate-headers': { standard: null, help: 'no X-RateLimit headers in the answer' },
@@ -42,9 +54,15 @@ const kinds = {
 
 export type FaultKind = keyof typeof kinds
 
+/** Of faults that take a word out of a few. */
+const words: Partial<Record<FaultKind, readonly string[]>> = {
+  framing: ['chunked', 'close'],
+  'odd-etag': ['parts', 'weak', 'uppercase', 'unquoted', 'quoted'],
+}
+
 /**
  * An injected fault: what a server, or the network before it, can do to a client. Written as
- * `OPERATION:MATCH:KIND[:PARAMETER][@COUNT]`, for example `download:*.bin:reset-after:1000@2`.
+ * `OPERATION:MATCH:KIND[:PARAMETER][@COUNT+SKIP]`, for example `download:*.bin:reset-after:1000@2`.
  * Only requests whose API key is right and whose plan allows them meet faults; one request gets
  * all that fit it, of each kind the first.
  */
@@ -56,14 +74,17 @@ export type Fault = {
   readonly parameter?: number | string
   /** How many requests get it, from the first that fits. If absent, all do. */
   readonly count?: number
+  /** How many that fit are left alone before. If absent, none is. */
+  readonly skip?: number
 }
 
 /** The grammar and the table of kinds, for the command line's help. */
 export const faultHelp = [
-  'A fault is OPERATION:MATCH:KIND[:PARAMETER][@COUNT], for example download:*.bin:reset-after:1000@2',
+  'A fault is OPERATION:MATCH:KIND[:PARAMETER][@COUNT+SKIP], for example download:*.bin:reset-after:1000@2',
   `  OPERATION  ${['*', ...operationKinds].join(', ')}`,
   '  MATCH      of an object the key, of a list the prefix, of a bucket to delete the name; * is any run of characters',
   '  COUNT      how many requests get it, from the first that fits; without it all do',
+  '  SKIP       how many that fit are left alone before: @1+9 is the tenth, @+9 all behind the ninth',
   '  KIND       (with the parameter it has if none is given)',
   ...Object.entries(kinds).map(([kind, { standard, help }]) => {
     const name = standard === null ? kind : `${kind}:${standard}`
@@ -74,11 +95,12 @@ export const faultHelp = [
 /** Reads a fault as the command line has it. @throws Error that says what is wrong with it. */
 export function parseFault(spec: string): Fault {
   const kindPattern = Object.keys(kinds).join('|')
-  const pattern = new RegExp(`^([^:]*):(.*?):(${kindPattern})(?::(.*?))?(?:@(\\d+))?$`, 's')
-  const [, operation, match = '', kind, parameter, count] = pattern.exec(spec) ?? []
+  const times = String.raw`(?:@(?=[\d+])(\d+)?(?:\+(\d+))?)?`
+  const pattern = new RegExp(`^([^:]*):(.*?):(${kindPattern})(?::(.*?))?${times}$`, 's')
+  const [, operation, match = '', kind, parameter, count, skip] = pattern.exec(spec) ?? []
   if (operation === undefined) {
     throw new Error(
-      `"${spec}" is no fault: write OPERATION:MATCH:KIND[:PARAMETER][@COUNT]; --help lists the kinds`,
+      `"${spec}" is no fault: write OPERATION:MATCH:KIND[:PARAMETER][@COUNT+SKIP]; --help lists the kinds`,
     )
   }
   const fault: Fault = {
@@ -87,19 +109,32 @@ export function parseFault(spec: string): Fault {
     kind: requireKind(kind),
     ...(parameter === undefined ? {} : { parameter }),
     ...(count === undefined ? {} : { count: Number(count) }),
+    ...(skip === undefined ? {} : { skip: Number(skip) }),
   }
   requireSound(fault)
   return fault
 }
 
+/** A fault as `parseFault` reads it. */
+export function faultText({ operation, match, kind, parameter, count, skip }: Fault): string {
+  const times = `${count ?? ''}${skip === undefined ? '' : `+${skip}`}`
+  return [operation, match, kind, ...(parameter === undefined ? [] : [parameter])]
+    .join(':')
+    .concat(times && `@${times}`)
+}
+
 /** The faults of one emulator, with what is left of their counts. */
 export class FaultPlan {
-  readonly #entries: { readonly fault: Fault; left: number }[]
+  readonly #entries: { readonly fault: Fault; toSkip: number; left: number }[]
 
   /** @throws Error when a fault has a parameter that its kind does not take. */
   constructor(faults: readonly Fault[]) {
     for (const fault of faults) requireSound(fault)
-    this.#entries = faults.map((fault) => ({ fault, left: fault.count ?? Infinity }))
+    this.#entries = faults.map((fault) => ({
+      fault,
+      toSkip: fault.skip ?? 0,
+      left: fault.count ?? Infinity,
+    }))
   }
 
   /** The faults that this request gets: of each kind the first that fits and has not had its count. */
@@ -108,6 +143,10 @@ export class FaultPlan {
     for (const entry of this.#entries) {
       const { fault } = entry
       if (entry.left === 0 || taken.has(fault.kind) || !fits(fault, operation)) continue
+      if (entry.toSkip > 0) {
+        entry.toSkip -= 1
+        continue
+      }
       entry.left -= 1
       taken.set(fault.kind, fault)
     }
@@ -121,6 +160,10 @@ export class RequestFaults {
 
   constructor(faults: readonly Fault[]) {
     this.#parameters = new Map(faults.map(({ kind, parameter }) => [kind, parameter ?? kinds[kind].standard]))
+  }
+
+  get isEmpty(): boolean {
+    return this.#parameters.size === 0
   }
 
   has(...wanted: FaultKind[]): boolean {
@@ -144,7 +187,8 @@ function fits({ operation, match, kind }: Fault, request: Operation): boolean {
   return new RegExp(`^${pattern.join('.*')}$`, 's').test(subjectOf(request))
 }
 
-function subjectOf(request: Operation): string {
+/** What the MATCH of a fault is compared with. */
+export function subjectOf(request: Operation): string {
   if ('key' in request) return request.key
   if ('prefix' in request) return request.prefix
   return 'bucket' in request ? request.bucket : ''
@@ -155,6 +199,10 @@ function requireSound({ kind, parameter, count }: Fault): void {
   if (parameter !== undefined && standard === null) throw new Error(`The fault ${kind} takes no parameter`)
   if (parameter !== undefined && typeof standard === 'number' && !/^\d+$/.test(String(parameter))) {
     throw new Error(`The parameter of the fault ${kind} must be a whole number, not ${parameter}`)
+  }
+  const known = words[kind]
+  if (parameter !== undefined && known && !known.includes(String(parameter))) {
+    throw new Error(`The parameter of the fault ${kind} must be ${known.join(' or ')}, not ${parameter}`)
   }
   if (count !== undefined && !(count >= 1))
     throw new Error(`The count of the fault ${kind} must be at least 1`)

@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errorAnswer, invalidRequest } from './answer.ts'
-import { FaultPlan, type Fault } from './faults.ts'
+import { FaultPlan, type Fault, type RequestFaults } from './faults.ts'
+import type { Operation } from './operation.ts'
+import { RandomFaults } from './random-faults.ts'
 import { RateLimiter, type Plan } from './rate-limit.ts'
 import { Service } from './service.ts'
 import { ObjectStore } from './store/object-store.ts'
@@ -19,6 +21,12 @@ export type EmulatorOptions = {
   /** The length of the plan's minute; tests shorten it. */
   readonly minuteMs?: number
   readonly faults?: readonly Fault[]
+  /** Random faults, for requests that meet none of the others. */
+  readonly randomFaults?: {
+    readonly seed: number
+    /** Told of each request that gets some, with a line that says which, in the form in which they are asked for. */
+    readonly onFault: (line: string) => void
+  }
   /** Milliseconds since the epoch. */
   readonly clock?: () => number
 }
@@ -67,10 +75,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     minuteMs = 60_000,
     clock = Date.now,
   } = options
-  const faultPlan = new FaultPlan(options.faults ?? [])
+  const takeFaults = faultSource(options)
   const limiter = new RateLimiter({ plan, minuteMs, clock })
   const store = await ObjectStore.open(options.dataDir, clock)
-  const service = new Service({ store, limiter, faultPlan, apiKey, hasExtensions: extensions, clock })
+  const service = new Service({ store, limiter, takeFaults, apiKey, hasExtensions: extensions, clock })
   const statistics = new Statistics()
   const underWay = new Set<Promise<void>>()
   // An upload may take as long as it takes.
@@ -100,6 +108,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     baseUrl: `http://${host}:${portOf(server)}/v2`,
     stats: () => statistics.read(),
     close: () => (closing ??= close()),
+  }
+}
+
+function faultSource({
+  faults = [],
+  randomFaults,
+}: EmulatorOptions): (operation: Operation) => RequestFaults {
+  const plan = new FaultPlan(faults)
+  const random = randomFaults && new RandomFaults(randomFaults.seed, randomFaults.onFault)
+  return (operation) => {
+    const planned = plan.take(operation)
+    return random && planned.isEmpty ? random.take(operation) : planned
   }
 }
 

@@ -3,15 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { ApiError, errorAnswer, type Answer } from './answer.ts'
 import { createBucket, deleteBucket, listBuckets } from './bucket-endpoints.ts'
-import {
-  answerInstead,
-  ConnectionFault,
-  faultyAnswer,
-  faultyUpload,
-  shapesBody,
-  writeFaulty,
-} from './fault-injection.ts'
-import { RequestFaults, type FaultPlan } from './faults.ts'
+import { ConnectionFault } from './connection-faults.ts'
+import { answerInstead, faultyAnswer, faultyUpload } from './fault-injection.ts'
+import { RequestFaults } from './faults.ts'
+import { framed, shapesBody, writeFaulty } from './faulty-body.ts'
 import { deleteObject, download, head, listObjects, upload } from './object-endpoints.ts'
 import { parseOperation, type Operation } from './operation.ts'
 import type { RateLimiter } from './rate-limit.ts'
@@ -20,7 +15,7 @@ import type { ObjectStore } from './store/object-store.ts'
 type ServiceParts = {
   readonly store: ObjectStore
   readonly limiter: RateLimiter
-  readonly faultPlan: FaultPlan
+  readonly takeFaults: (operation: Operation) => RequestFaults
   readonly apiKey: string
   readonly hasExtensions: boolean
   readonly clock: () => number
@@ -43,9 +38,9 @@ export class Service {
     try {
       this.#admit(request, response)
       const operation = parseOperation(request.method ?? '', request.url ?? '', this.#parts.hasExtensions)
-      faults = this.#parts.faultPlan.take(operation)
+      faults = this.#parts.takeFaults(operation)
       answer =
-        (await answerInstead(faults, response)) ??
+        (await answerInstead(faults, response, this.#parts.clock())) ??
         faultyAnswer(
           faults,
           await this.#work(operation, request, faultyUpload(faults, request, response)),
@@ -103,7 +98,8 @@ export class Service {
   }
 }
 
-async function deliver(answer: Answer, faults: RequestFaults, response: ServerResponse): Promise<void> {
+async function deliver(whole: Answer, faults: RequestFaults, response: ServerResponse): Promise<void> {
+  const answer = framed(faults, whole, response)
   if (faults.has('no-rate-headers')) {
     for (const name of response.getHeaderNames())
       if (name.startsWith('x-ratelimit-')) response.removeHeader(name)
