@@ -1,5 +1,6 @@
 import { setImmediate as settle } from 'node:timers/promises'
 
+import type { BatchDraft } from '../transfers/batch.ts'
 import { TransferEngine } from '../transfers/engine.ts'
 import type { OpenJournal } from '../transfers/journal/journal-api.ts'
 import type {
@@ -41,6 +42,16 @@ export const deletion = (key: string): DeleteSpec => ({
   key,
   keys: [`${key}1`, `${key}2`],
   lane: 'bulk',
+})
+
+export const batchOf = (kind: BatchDraft['kind'], more: Partial<BatchDraft> = {}): BatchDraft => ({
+  kind,
+  accountId: 'account',
+  bucket: 'b',
+  title: '',
+  root: null,
+  plan: { files: 0, bytes: 0, requests: 0 },
+  ...more,
 })
 
 export type Started = {

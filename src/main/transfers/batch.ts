@@ -1,7 +1,7 @@
 import { parentPrefix } from '../../shared/keys.ts'
 import type { TransferKind } from '../../shared/transfer.ts'
 import type { EntrySelection } from '../../shared/view.ts'
-import type { TransferSpec } from './transfer-spec.ts'
+import type { DownloadSpec, TransferSpec, UploadSpec } from './transfer-spec.ts'
 
 /** What was accepted together: one drop, one download, one delete. Transfers share it, in memory and on record. */
 export type Batch = {
@@ -33,11 +33,20 @@ export type BatchDraft = Omit<Batch, 'number' | 'createdAtMs'>
 export function planOf(specs: Iterable<TransferSpec>): BatchPlan {
   let [files, bytes, requests] = [0, 0, 0]
   for (const spec of specs) {
-    files += spec.kind === 'delete' ? spec.keys.length : 1
+    files += filesOf(spec)
     bytes += spec.kind === 'delete' ? 0 : spec.sizeBytes
     requests += requestsOf(spec)
   }
   return { files, bytes, requests }
+}
+
+function filesOf(spec: TransferSpec): number {
+  if (spec.kind === 'delete') return spec.keys.length
+  return isFolderMark(spec) ? 0 : 1
+}
+
+function isFolderMark(spec: UploadSpec | DownloadSpec): boolean {
+  return spec.kind === 'upload' ? spec.sourcePath === null : spec.isFolderMarker
 }
 
 /** The requests that a transfer needs at least, from its begin. */
@@ -46,7 +55,7 @@ export function requestsOf(spec: TransferSpec): number {
     case 'upload':
       return 1
     case 'download':
-      return spec.isFolderMarker ? 0 : 1
+      return isFolderMark(spec) ? 0 : 1
     case 'delete':
       return spec.keys.length
   }

@@ -4,6 +4,7 @@ import type { Batch, BatchDraft } from './batch.ts'
 import type { OpenJournal } from './journal/journal-api.ts'
 import { JournaledList } from './journaled-list.ts'
 import { moveOf, runMover } from './moves.ts'
+import type { Receipts } from './receipts.ts'
 import { Speedometer } from './speedometer.ts'
 import { transferRow, type Transfer } from './transfer-list.ts'
 import { isFinished, waiting, type TransferEvent } from './transfer.ts'
@@ -53,6 +54,11 @@ export class TransferEngine {
         this.#takeUp(transfers)
       },
     })
+  }
+
+  /** What was transferred and verified, also what was cleared since. */
+  get receipts(): Receipts {
+    return this.#list.receipts
   }
 
   /** Resolves when all that earlier runs of the app left is in the queue again. */

@@ -6,6 +6,7 @@ import type { Journal, JournalRecord, OpenJournal } from './journal/journal-api.
 import { journalError, JournalKeeper } from './journal/journal-keeper.ts'
 import { noticeError } from './journal/notice-error.ts'
 import { noteOf, recordOf, TransferList, type Counts, type Transfer } from './transfer-list.ts'
+import { Receipts } from './receipts.ts'
 import { isFinished, restingState, type RestingState, type TransferEvent } from './transfer.ts'
 import type { TransferSpec } from './transfer-spec.ts'
 import type { Slot } from './waiting-lines.ts'
@@ -31,6 +32,7 @@ export class JournaledList {
   readonly #list = new TransferList()
   readonly #journal: Journal
   readonly #keeper: JournalKeeper
+  readonly receipts: Receipts
   /** Gone from the list, and to leave the record when nothing of them is left on the disk. */
   readonly #toClear = new Set<Transfer>()
   /** By their numbers. */
@@ -48,6 +50,10 @@ export class JournaledList {
       this.#rewrite().catch(onProblem)
     })
     this.#keeper = new JournalKeeper({ journal: this.#journal, onProblem })
+    this.receipts = new Receipts(this.#journal, async () => {
+      await this.loaded
+      await this.#keeper.flush()
+    })
     this.loaded = this.#load().catch(onProblem)
   }
 

@@ -1,7 +1,7 @@
 import type { FileNotice } from '../../sqlite/open-file.ts'
 import type { FromAfar } from '../../sqlite/thread-client.ts'
 import type { Batch } from '../batch.ts'
-import type { RestingState } from '../transfer.ts'
+import type { Receipt, RestingState } from '../transfer.ts'
 import type { TransferSpec } from '../transfer-spec.ts'
 
 /** What changes in the life of a transfer, as far as it has to outlive the app. */
@@ -21,12 +21,24 @@ export type JournalRecord = JournalNote & {
   readonly batch: number | null
 }
 
+/** A batch of which something is done, and on record. */
+export type KeptBatch = {
+  readonly batch: Batch
+  readonly done: number
+  readonly verified: number
+  /** When the last of them was done. */
+  readonly endedAtMs: number
+}
+
+export type KeptReceipt = { readonly number: number; readonly spec: TransferSpec; readonly receipt: Receipt }
+
 /** What is written in one transaction. */
 export type JournalWrite = {
   /** Of the accepted; those that are on record already may come again. */
   readonly batches: readonly Batch[]
   readonly accepted: readonly JournalRecord[]
   readonly noted: readonly JournalNote[]
+  /** Gone from the list; those that are done stay on record for their receipts. */
   readonly cleared: readonly number[]
 }
 
@@ -34,9 +46,16 @@ export type JournalWrite = {
 export type JournalApi = {
   opened(): JournalOpening
   batches(): Batch[]
-  /** In the order of acceptance. */
+  /** What was not cleared, in the order of acceptance. */
   load(afterNumber: number, limit: number): JournalRecord[]
   write(write: JournalWrite): void
+  /** Batches with receipts, the newest first. */
+  history(limit: number): KeptBatch[]
+  batch(number: number): Batch | undefined
+  /** Of what was compared and agreed, in the order of acceptance. */
+  receipts(batch: number, afterNumber: number, limit: number): KeptReceipt[]
+  /** Forgets what was cleared and had ended by then. */
+  sweep(endedBeforeMs: number): void
   close(): void
 }
 

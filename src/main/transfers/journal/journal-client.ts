@@ -13,5 +13,18 @@ export function connectJournal(
 
 /** A journal whose calls are made by `send`. */
 export function journalOver(send: Send): Journal {
-  return callsOver<JournalApi>({ opened: true, batches: true, load: true, write: true, close: true }, send)
+  return callsOver<JournalApi>(
+    {
+      opened: true,
+      batches: true,
+      load: true,
+      write: true,
+      history: true,
+      batch: true,
+      receipts: true,
+      sweep: true,
+      close: true,
+    },
+    send,
+  )
 }

@@ -14,10 +14,17 @@ CREATE TABLE transfers (
 );
 `
 
-/** What was accepted together. Transfers of the first version stand by themselves. */
+/**
+ * What was accepted together; transfers of the first version stand by themselves. A transfer that is done has a receipt
+ * in its state, and the time of it here: with that its row outlives being cleared.
+ */
 const batches = `
 CREATE TABLE batches (number INTEGER PRIMARY KEY, batch TEXT NOT NULL);
 ALTER TABLE transfers ADD COLUMN batch INTEGER;
+ALTER TABLE transfers ADD COLUMN ended_at_ms INTEGER;
+ALTER TABLE transfers ADD COLUMN is_verified INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE transfers ADD COLUMN is_cleared INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX transfers_by_batch ON transfers (batch);
 `
 
 /** Accepted means that a power cut loses nothing of it. */

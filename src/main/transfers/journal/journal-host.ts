@@ -5,6 +5,7 @@ import type { FileHost } from '../../sqlite/serve-thread.ts'
 import type { JournalApi, JournalEvent } from './journal-api.ts'
 import { journalFile } from './journal-file.ts'
 import { JournalTable } from './journal-table.ts'
+import { ReceiptTable } from './receipt-table.ts'
 
 /**
  * The journal over the file that it is in. A damaged file is put aside, and an empty one takes its place; one that
@@ -15,12 +16,14 @@ export class JournalHost implements FileHost {
   readonly #onEvent: (event: JournalEvent) => void
   #opened: OpenedFile
   #table: JournalTable
+  #receipts: ReceiptTable
 
   constructor(filePath: string, onEvent: (event: JournalEvent) => void) {
     this.#filePath = filePath
     this.#onEvent = onEvent
     this.#opened = openFile(filePath, journalFile)
-    this.#table = new JournalTable(this.#opened.database)
+    this.#receipts = new ReceiptTable(this.#opened.database)
+    this.#table = new JournalTable(this.#opened.database, this.#receipts)
     try {
       this.#table.lastNumber()
     } catch (error) {
@@ -56,6 +59,13 @@ export class JournalHost implements FileHost {
     write: (write) => {
       this.#table.write(write)
     },
+    history: (limit) => written('a batch', () => this.#receipts.history(limit)),
+    batch: (number) => written('a batch', () => this.#receipts.batch(number)),
+    receipts: (batch, afterNumber, limit) =>
+      written('a receipt', () => this.#receipts.receipts(batch, afterNumber, limit)),
+    sweep: (endedBeforeMs) => {
+      this.#receipts.sweep(endedBeforeMs)
+    },
     close: () => {
       this.#opened.database.close()
     },
@@ -69,7 +79,8 @@ export class JournalHost implements FileHost {
   #replace(reason: string): void {
     closeQuietly(this.#opened.database)
     this.#opened = replaceFile(this.#filePath, journalFile, reason)
-    this.#table = new JournalTable(this.#opened.database)
+    this.#receipts = new ReceiptTable(this.#opened.database)
+    this.#table = new JournalTable(this.#opened.database, this.#receipts)
   }
 }
 

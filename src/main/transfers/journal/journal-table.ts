@@ -2,20 +2,25 @@ import type { SqlDatabase } from '../../sqlite/database.ts'
 import { insertRows } from '../../sqlite/insert-rows.ts'
 import type { Batch } from '../batch.ts'
 import type { JournalNote, JournalRecord, JournalWrite } from './journal-api.ts'
+import type { RestingState } from '../transfer.ts'
+import type { ReceiptTable } from './receipt-table.ts'
 import { BatchText, SpecText, StateText } from './record-schema.ts'
 
 const insert = {
-  insert: 'INSERT OR REPLACE INTO transfers (number, batch, spec, state, checkpoint, is_clean)',
-  width: 6,
+  insert:
+    'INSERT OR REPLACE INTO transfers (number, batch, spec, state, checkpoint, is_clean, ended_at_ms, is_verified)',
+  width: 8,
 }
 const insertBatch = { insert: 'INSERT OR REPLACE INTO batches (number, batch)', width: 2 }
 
 /** The rows of an open journal. Texts are JSON, which holds any text as characters that SQLite keeps. */
 export class JournalTable {
   readonly #database: SqlDatabase
+  readonly #receipts: ReceiptTable
 
-  constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase, receipts: ReceiptTable) {
     this.#database = database
+    this.#receipts = receipts
   }
 
   lastNumber(): number {
@@ -35,7 +40,7 @@ export class JournalTable {
   /** Throws what JSON and schema throw where a row is not what the app wrote. */
   load(afterNumber: number, limit: number): JournalRecord[] {
     const sql = `SELECT number, batch, spec, state, checkpoint, is_clean FROM transfers
-      WHERE number > ? ORDER BY number LIMIT ?`
+      WHERE number > ? AND is_cleared = 0 ORDER BY number LIMIT ?`
     return this.#database.rows(sql, afterNumber, limit).map((row) => ({
       number: row.number(0),
       batch: row.numberOrNull(1),
@@ -51,13 +56,14 @@ export class JournalTable {
       insertRows(this.#database, insertBatch, batches.flatMap(batchRowOf))
       insertRows(this.#database, insert, accepted.flatMap(rowOf))
       for (const note of noted) this.#note(note)
-      for (const number of cleared) this.#database.run('DELETE FROM transfers WHERE number = ?', number)
+      this.#receipts.clear(cleared)
     })
   }
 
   #note({ number, state, checkpoint, isClean }: JournalNote): void {
-    const sql = 'UPDATE transfers SET state = ?, checkpoint = ?, is_clean = ? WHERE number = ?'
-    this.#database.run(sql, JSON.stringify(state), checkpoint, Number(isClean), number)
+    const sql = `UPDATE transfers SET state = ?, checkpoint = ?, is_clean = ?, ended_at_ms = ?, is_verified = ?
+      WHERE number = ?`
+    this.#database.run(sql, JSON.stringify(state), checkpoint, Number(isClean), ...receiptOf(state), number)
   }
 }
 
@@ -66,5 +72,12 @@ function batchRowOf(batch: Batch) {
 }
 
 function rowOf({ number, batch, spec, state, checkpoint, isClean }: JournalRecord) {
-  return [number, batch, JSON.stringify(spec), JSON.stringify(state), checkpoint, Number(isClean)]
+  const texts = [JSON.stringify(spec), JSON.stringify(state)]
+  return [number, batch, ...texts, checkpoint, Number(isClean), ...receiptOf(state)]
+}
+
+/** When it ended, if it has a receipt, and whether it was verified. */
+function receiptOf(state: RestingState): [number | null, number] {
+  const receipt = state.status === 'done' ? state.receipt : undefined
+  return receipt ? [receipt.endedAtMs, Number(state.status === 'done' && state.verified)] : [null, 0]
 }

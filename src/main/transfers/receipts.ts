@@ -1,0 +1,67 @@
+import writeFileAtomic from 'write-file-atomic'
+
+import type { Journal, KeptBatch } from './journal/journal-api.ts'
+import { journalError } from './journal/journal-keeper.ts'
+import { onLocalPath } from './local-error.ts'
+import { manifestLine, manifestName } from './manifest.ts'
+
+/** Batches that a person can look back on. */
+const maxBatches = 500
+const receiptsPerRead = 1_000
+const dayMs = 24 * 60 * 60 * 1_000
+
+/** How many files a manifest has, and how many of the batch it leaves out because nothing proves them. */
+export type SavedManifest = { readonly listed: number; readonly leftOut: number }
+
+/** What was transferred and verified, for as long as it stays on record. Throws `journal.unwritable` throughout. */
+export class Receipts {
+  readonly #journal: Journal
+  readonly #flush: () => Promise<void>
+
+  /** `flush` resolves when what has ended is on record. */
+  constructor(journal: Journal, flush: () => Promise<void>) {
+    this.#journal = journal
+    this.#flush = flush
+  }
+
+  /** The newest first. */
+  async history(): Promise<readonly KeptBatch[]> {
+    await this.#flush()
+    return this.#reading(() => this.#journal.history(maxBatches))
+  }
+
+  /** Writes what `md5sum -c` accepts, in the folder of the batch. Throws `local.failed` and its kind; then no file has changed. */
+  async saveManifest(batchNumber: number, file: string): Promise<SavedManifest> {
+    await this.#flush()
+    const batch = await this.#reading(() => this.#journal.batch(batchNumber))
+    if (!batch) return { listed: 0, leftOut: 0 }
+    /** A file that was written twice is what the later one made of it. */
+    const md5s = new Map<string, string>()
+    for (let after = 0; ;) {
+      const from = after
+      const receipts = await this.#reading(() => this.#journal.receipts(batchNumber, from, receiptsPerRead))
+      for (const { spec, receipt } of receipts) {
+        const name = manifestName(spec, batch)
+        if (name !== null) md5s.set(name, receipt.md5)
+      }
+      const last = receipts.at(-1)
+      if (!last) break
+      after = last.number
+    }
+    const text = Array.from(md5s, ([name, md5]) => manifestLine(md5, name)).join('')
+    await onLocalPath(file, () => writeFileAtomic(file, text))
+    return { listed: md5s.size, leftOut: Math.max(0, batch.plan.files - md5s.size) }
+  }
+
+  /** Forgets what was cleared and has ended that long ago. */
+  async sweep(keptDays: number, nowMs: number): Promise<void> {
+    await this.#flush()
+    await this.#reading(() => this.#journal.sweep(nowMs - keptDays * dayMs))
+  }
+
+  #reading<Result>(read: () => Promise<Result>): Promise<Result> {
+    return read().catch((error: unknown) => {
+      throw journalError(error)
+    })
+  }
+}
