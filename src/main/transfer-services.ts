@@ -80,6 +80,9 @@ function buildMovers(clientFor: MoverPorts['clientFor'], catalog: Catalog): Move
     startMd5: startMd5Here,
     retrying: (attempt, { signal, onHold }) =>
       retrying(attempt, { signal, onWait: onHold, clock: systemClock, random: Math.random }),
+    onVerified: ({ accountId, bucket, key }, etag) => {
+      void catalog.noteEtag({ accountId, bucket }, key, etag)
+    },
   }
   return {
     upload: createUploadMover({
@@ -88,12 +91,7 @@ function buildMovers(clientFor: MoverPorts['clientFor'], catalog: Catalog): Move
         void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: Date.now(), ...object })
       },
     }),
-    download: createDownloadMover({
-      ...ports,
-      onVerified: ({ accountId, bucket, key }, etag) => {
-        void catalog.noteEtag({ accountId, bucket }, key, etag)
-      },
-    }),
+    download: createDownloadMover(ports),
     delete: createDeleteMover({
       clientFor,
       onDeleted: ({ accountId, bucket }, key) => {

@@ -67,6 +67,7 @@ export async function startTestServer(
       startMd5: startMd5Here,
       retrying: (attempt, { signal, onHold }) =>
         retrying(attempt, { signal, onWait: onHold, clock: hastyClock, random: () => 0 }),
+      onVerified: () => undefined,
     },
     async put(key, content) {
       const { status } = await send('PUT', objectTarget(key), content)

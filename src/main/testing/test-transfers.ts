@@ -27,16 +27,22 @@ export async function startTransfers(faults: readonly Fault[] = []) {
   /** A transfer's request waits for the promise that is here when it begins. */
   const held: Held = {}
   const client = holding(server.client, held)
-  const ports = { ...server.ports, clientFor: () => client }
   const clock = { nowMs: 1_000_000 }
   const catalog = new Catalog({
-    clientFor: ports.clientFor,
+    clientFor: () => client,
     openStore: () => openInlineStore(':memory:'),
     onChange: () => undefined,
     onProblem: () => undefined,
     now: () => clock.nowMs,
     setTimer: () => () => undefined,
   })
+  const ports: MoverPorts = {
+    ...server.ports,
+    clientFor: () => client,
+    onVerified: ({ accountId, bucket, key }, etag) => {
+      void catalog.noteEtag({ accountId, bucket }, key, etag)
+    },
+  }
   const engine = engineFor(ports, catalog)
   const conflicts = new Conflicts(() => undefined)
   const parts = { catalog, engine, conflicts }
@@ -89,12 +95,7 @@ function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
           void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: 0, ...object })
         },
       }),
-      download: createDownloadMover({
-        ...ports,
-        onVerified: ({ accountId, bucket, key }, etag) => {
-          void catalog.noteEtag({ accountId, bucket }, key, etag)
-        },
-      }),
+      download: createDownloadMover(ports),
       delete: createDeleteMover({
         clientFor: ports.clientFor,
         onDeleted: ({ accountId, bucket }, key) => {

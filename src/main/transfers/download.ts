@@ -1,7 +1,8 @@
 import path from 'node:path'
 
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
-import type { ObjectDownload, ObjectHead } from '../cloudstore/cloudstore-client.ts'
+import type { CloudStoreClient, ObjectDownload, ObjectHead } from '../cloudstore/cloudstore-client.ts'
+import { checkedMd5, isContent } from './content-check.ts'
 import type { Disk } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
 import { untilIntact } from './intact.ts'
@@ -12,11 +13,6 @@ import type { Content } from './transfer.ts'
 import type { DownloadSpec, Move, Mover, Outcome, TransferSpec } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
 
-export type DownloadPorts = MoverPorts & {
-  /** Called when an object's MD5 was compared and is what its ETag says. */
-  readonly onVerified: (spec: DownloadSpec, etag: string) => void
-}
-
 type Job = {
   readonly spec: DownloadSpec
   readonly move: Move
@@ -26,6 +22,8 @@ type Job = {
   readonly part: string
   /** What the bytes in the part belong to, where the server said it in a way that can be compared. */
   etag: string | null
+  /** Of the file that is there, where nothing is to be fetched if the object has it too. */
+  md5There: string | null
 }
 
 /**
@@ -33,7 +31,7 @@ type Job = {
  * file that is there stays whole until that moment. Nothing is written outside the chosen folder, through links neither.
  * What is there of the temporary file is gone on with where the server knows its ETag.
  */
-export function createDownloadMover(ports: DownloadPorts): Mover<DownloadSpec> {
+export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
   const { disk } = ports
   return async (spec, move) => {
     const root = await onLocalPath(spec.root, () => disk.realPath(spec.root))
@@ -42,10 +40,12 @@ export function createDownloadMover(ports: DownloadPorts): Mover<DownloadSpec> {
     if (spec.isFolderMarker) return { verified: true }
     const target = path.join(folder, spec.localPath.at(-1) ?? '')
     const part = path.join(folder, spec.partName)
-    const job: Job = { spec, move, folder, target, part, etag: move.checkpoint }
+    const job: Job = { spec, move, folder, target, part, etag: move.checkpoint, md5There: null }
     try {
       const named = await readNamed(ports, job)
       if (named) return { verified: true, savedAs: savedAs(spec), content: named }
+      if (spec.onlyIfDifferent && job.etag === null) job.md5There = await checkedMd5(ports, target, move)
+      if (job.md5There !== null && job.md5There === spec.onlyIfDifferent?.knownMd5) return 'identical'
       return await untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
     } catch (error) {
       const isStopped = move.signal.aborted || errorCodeOf(error) === 'cancelled'
@@ -62,7 +62,7 @@ export async function discardPart(disk: Disk, spec: TransferSpec): Promise<void>
 }
 
 /** What an earlier run gave the name to, if the app ended before that was on record; else null. */
-async function readNamed(ports: DownloadPorts, job: Job): Promise<Content | null> {
+async function readNamed(ports: MoverPorts, job: Job): Promise<Content | null> {
   const { spec, move, target, part, etag } = job
   const md5 = md5OfEtag(etag)
   if (md5 === null || (spec.mayReplace && (await isTaken(ports.disk, part)))) return null
@@ -72,18 +72,32 @@ async function readNamed(ports: DownloadPorts, job: Job): Promise<Content | null
   return { sizeBytes: there.sizeBytes, md5, etag }
 }
 
-async function fetchInto(ports: DownloadPorts, job: Job): Promise<Outcome> {
+async function fetchInto(ports: MoverPorts, job: Job): Promise<Outcome | 'identical'> {
   const { spec, move, folder, target, part } = job
   // Not worth the bytes; the look that counts is the one when the file gets its name.
   if (!spec.mayReplace && (await isTaken(ports.disk, target))) throw existing(target)
   const begun = job.etag === null ? null : await readPart(ports, part, move.signal)
   const content = (await wholePart(job, begun)) ?? (await fetchRest(ports, job, begun))
+  if (content === 'identical') {
+    await removePart(ports.disk, part)
+    return content
+  }
   if (move.signal.aborted) throw new AppError({ code: 'cancelled' })
   await giveName(ports.disk, { temporary: part, target, mayReplace: spec.mayReplace })
   await ports.disk.syncFolder(folder)
   const verified = md5OfEtag(content.etag) !== null
   if (verified) ports.onVerified(spec, content.md5)
   return { verified, savedAs: savedAs(spec), content }
+}
+
+function conditionOf(
+  { spec, etag, md5There }: Job,
+  begun: BegunPart | null,
+): Parameters<CloudStoreClient['getObject']>[2] {
+  if (begun && etag !== null) return { resume: { offsetBytes: begun.sizeBytes, etag } }
+  // The MD5 that is known already is another one: there is nothing to ask.
+  const mayBeSame = md5There !== null && spec.onlyIfDifferent?.knownMd5 === null
+  return mayBeSame ? { ifNoneMatch: md5There } : {}
 }
 
 /** What is in the part, if all bytes came and the app ended before the file got its name; else null. */
@@ -94,16 +108,23 @@ async function wholePart({ etag }: Job, begun: BegunPart | null): Promise<Conten
 }
 
 /** Resolves after the bytes are on the disk itself, and their MD5 is the ETag if that is one. */
-async function fetchRest(ports: DownloadPorts, job: Job, begun: BegunPart | null): Promise<Content> {
+async function fetchRest(
+  ports: MoverPorts,
+  job: Job,
+  begun: BegunPart | null,
+): Promise<Content | 'identical'> {
   const { spec, move } = job
-  const resume =
-    begun && job.etag !== null ? { resume: { offsetBytes: begun.sizeBytes, etag: job.etag } } : {}
   const download = await ports
     .clientFor(spec.accountId)
-    .getObject(spec.bucket, spec.key, resume, { signal: move.signal, lane: 'bulk' })
-  if (download.kind === 'notModified') throw new AppError({ code: 'remote.unreadable', subject: spec.key })
+    .getObject(spec.bucket, spec.key, conditionOf(job, begun), { signal: move.signal, lane: 'bulk' })
   // A body that fails before it is read would fail unheard.
-  download.body.on('error', () => undefined)
+  if (download.kind === 'body') download.body.on('error', () => undefined)
+  if (job.md5There !== null && isContent(download, job.md5There)) {
+    if (download.kind === 'body') download.body.destroy()
+    ports.onVerified(spec, job.md5There)
+    return 'identical'
+  }
+  if (download.kind === 'notModified') throw new AppError({ code: 'remote.unreadable', subject: spec.key })
   try {
     return await receive(ports, { download, job, begun: download.offsetBytes > 0 ? begun : null })
   } catch (error) {
@@ -119,7 +140,7 @@ async function fetchRest(ports: DownloadPorts, job: Job, begun: BegunPart | null
 }
 
 async function receive(
-  ports: DownloadPorts,
+  ports: MoverPorts,
   { download: { body, head }, job, begun }: Arriving,
 ): Promise<Content> {
   const { spec, move, target } = job

@@ -3,12 +3,13 @@ import { Readable } from 'node:stream'
 import { AppError } from '../../shared/errors.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { contentTypeOfKey } from '../content-type.ts'
+import { checkedMd5, hasContent } from './content-check.ts'
 import type { Disk, FileIdentity, SourceFile } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
 import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
 import type { Md5, StartMd5 } from './md5.ts'
-import type { Move, Mover, Outcome, UploadSpec } from './transfer-spec.ts'
+import type { DownloadSpec, Move, Mover, Outcome, UploadSpec } from './transfer-spec.ts'
 
 const chunkBytes = 1024 * 1024
 
@@ -18,6 +19,8 @@ export type MoverPorts = {
   readonly clientFor: (accountId: string) => CloudStoreClient
   /** Tries again as design.md 2.13 says. */
   readonly retrying: <Result>(attempt: () => Promise<Result>, move: Move) => Promise<Result>
+  /** Called when an object's MD5 was compared with what is here, and is what its ETag says. */
+  readonly onVerified: (spec: UploadSpec | DownloadSpec, etag: string) => void
 }
 
 export type UploadPorts = MoverPorts & {
@@ -33,8 +36,9 @@ export type UploadPorts = MoverPorts & {
  * source is still the file that was opened. A wrong ETag puts again; nothing is ever deleted to make room.
  */
 export function createUploadMover(ports: UploadPorts): Mover<UploadSpec> {
-  return (spec, move) =>
-    untilIntact(() =>
+  return async (spec, move) => {
+    if (await isThere(ports, spec, move)) return 'identical'
+    return untilIntact(() =>
       ports.retrying(
         () =>
           spec.sourcePath === null
@@ -43,6 +47,18 @@ export function createUploadMover(ports: UploadPorts): Mover<UploadSpec> {
         move,
       ),
     )
+  }
+}
+
+/** Whether the file need not be sent, because the object has its content. */
+async function isThere(ports: UploadPorts, spec: UploadSpec, move: Move): Promise<boolean> {
+  const { sourcePath, onlyIfDifferent } = spec
+  if (!onlyIfDifferent || sourcePath === null) return false
+  const md5 = await checkedMd5(ports, sourcePath, move)
+  // What is missing says so when it is sent.
+  if (md5 === null) return false
+  if (onlyIfDifferent.knownMd5 !== null) return md5 === onlyIfDifferent.knownMd5
+  return hasContent(ports, { spec, md5, move })
 }
 
 type Job = { readonly spec: UploadSpec; readonly move: Move }
