@@ -1,75 +1,85 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 import { runQueueInPage } from './queue-in-page.js'
 
-/** @typedef {import('./transfers-place.js').TransfersPlace} TransfersPlace */
-
-let places = 0
-
 /**
- * A name that was not used before, for a folder or a prefix: nothing is there yet.
- * @param {string} stem
+ * @typedef {{ readonly name: string, readonly input: object, readonly chosen: readonly string[] }} QueueCall
+ * a call that fills the queue, and the paths that its chooser is closed with
  */
-export function freshName(stem) {
-  places += 1
-  return `${stem}-${places}`
+
+let prefixes = 0
+
+/** A prefix that nothing was written to before, so that nobody is asked about a key that exists. */
+export function freshPrefix() {
+  prefixes += 1
+  return `bench-${prefixes}/`
 }
 
 /**
- * Uploads files, or a folder, as if they were chosen.
- * @param {TransfersPlace} place
- * @param {{ readonly accountId: string, readonly what: 'files' | 'folder', readonly paths: readonly string[] }} order
- * @returns {Promise<number>} how long it took until all was done and verified, in milliseconds
+ * @param {string} accountId
+ * @param {'files' | 'folder'} what
+ * @param {readonly string[]} paths
+ * @returns {QueueCall}
  */
-export async function timeUploads({ app }, { accountId, what, paths }) {
-  const input = { accountId, bucket: 'sink', prefix: `${freshName('up')}/`, what }
-  await answerChooser(app, paths)
-  return timeQueue(app, { name: 'uploads.choose', input })
+export function uploadsOf(accountId, what, paths) {
+  const input = { accountId, bucket: 'sink', prefix: freshPrefix(), what }
+  return { name: 'uploads.choose', input, chosen: paths }
 }
 
 /**
- * Downloads objects, or folders, into a new folder, which is gone afterwards.
- * @param {TransfersPlace} place
- * @param {{ readonly accountId: string, readonly entries: readonly object[] }} order
- * @returns {Promise<number>} as above
+ * @param {string} accountId
+ * @param {readonly ({ readonly kind: 'object', readonly key: string } | { readonly kind: 'folder', readonly prefix: string })[]} entries
+ * @param {string} root the folder to save in
+ * @returns {QueueCall}
  */
-export async function timeDownloads({ app, folder }, { accountId, entries }) {
-  const root = path.join(folder, freshName('down'))
-  await mkdir(root)
-  await answerChooser(app, [root])
-  const selection = { kind: 'entries', entries }
-  const ms = await timeQueue(app, {
-    name: 'downloads.choose',
-    input: { accountId, bucket: 'files', selection },
-  })
-  await rm(root, { recursive: true })
+export function downloadsOf(accountId, entries, root) {
+  const input = { accountId, bucket: 'files', selection: { kind: 'entries', entries } }
+  return { name: 'downloads.choose', input, chosen: [root] }
+}
+
+/**
+ * Fills the queue and waits until all of it is done.
+ * @param {import('../bench-app.js').BenchApp} app
+ * @param {QueueCall} call
+ * @returns {Promise<number>} how long that took, in milliseconds
+ * @throws {Error} if anything was not verified
+ */
+export async function timeQueue(app, { name, input, chosen }) {
+  await answerChooser(app, chosen)
+  const { ms, summary, rows } = await app.page.evaluate(runQueueInPage, { name, input })
+  const odd = rows.find(({ status, verified }) => status !== 'done' || !verified)
+  if (odd ?? summary.failed > 0) {
+    throw new Error(`Not all is done and verified: ${JSON.stringify(odd ?? summary)}`)
+  }
+  await app.call('transfers.clearFinished', {})
   return ms
 }
 
 /**
- * The next chooser of the system is closed with these paths.
+ * The next choosers of the system are closed with these paths.
  * @param {import('../bench-app.js').BenchApp} app
  * @param {readonly string[]} paths
  */
-async function answerChooser({ electron }, paths) {
+export async function answerChooser({ electron }, paths) {
   await electron.evaluate(
     ({ dialog }, filePaths) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
     },
-    /** @type {string[]} */ ([...paths]),
+    [...paths],
   )
 }
 
 /**
- * @param {import('../bench-app.js').BenchApp} app
- * @param {{ readonly name: string, readonly input: object }} call
+ * @template Result
+ * @param {string} folder
+ * @param {(target: string) => Promise<Result>} work gets a new folder, which is gone afterwards
  */
-async function timeQueue(app, call) {
-  const { ms, summary, rows } = await app.page.evaluate(runQueueInPage, [call])
-  const odd = rows.find(({ status, verified }) => status !== 'done' || !verified)
-  if (odd ?? summary.failed > 0)
-    throw new Error(`Not all is done and verified: ${JSON.stringify(odd ?? summary)}`)
-  await app.call('transfers.clearFinished', {})
-  return ms
+export async function withTarget(folder, work) {
+  const target = await mkdtemp(path.join(folder, 'target-'))
+  try {
+    return await work(target)
+  } finally {
+    await rm(target, { recursive: true, force: true })
+  }
 }

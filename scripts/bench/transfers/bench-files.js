@@ -6,7 +6,16 @@ import { runCaptured } from '../../processes.js'
 
 /** @typedef {import('./bare-store.js').StoredFile} StoredFile */
 
+const gibibyte = 2 ** 30
 const blockBytes = 16 * 1024 * 1024
+
+/**
+ * @param {string} root
+ * @param {number} count of files of 1 GiB
+ */
+export function largeFiles(root, count) {
+  return makeFiles(root, { folder: '', stem: 'large', count, sizeBytes: gibibyte })
+}
 
 /**
  * Files of random bytes, no two alike.

@@ -48,6 +48,6 @@ export function oneFileFigures(what, sequence, { times, sizeBytes, bars }) {
  * @param {number} bytes
  * @param {number} ms
  */
-function megabytesPerSecond(bytes, ms) {
+export function megabytesPerSecond(bytes, ms) {
   return bytes / 1000 / ms
 }

@@ -1,98 +1,105 @@
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
 
-import { freshName, timeDownloads, timeUploads } from './app-queue.js'
+import { downloadsOf, freshPrefix, timeQueue, uploadsOf, withTarget } from './app-queue.js'
+import { largeFiles } from './bench-files.js'
 import { oneFileFigures } from './one-file-figures.js'
 import { curlBasics, timeProgram } from './rivals.js'
+import { inRounds } from './rounds.js'
+import { withPlace, withQueueApp } from './transfers-place.js'
 
-/** @typedef {import('./transfers-place.js').TransfersPlace} TransfersPlace */
+/**
+ * @typedef {import('./transfers-place.js').TransfersPlace} TransfersPlace
+ * @typedef {import('./transfers-place.js').QueueApp} QueueApp
+ * @typedef {import('./one-file-figures.js').Times} Times
+ * @typedef {'http' | 'https'} Protocol
+ */
 
-const rounds = 3
+const bars = { up: { limit: 0.9, sequence: 1.2 }, down: { limit: 0.75, sequence: 1.1 } }
 
 /**
  * One file of 1 GiB up and down, verified, against the limit: the slower of curl alone and md5sum alone. And against
  * one after the other, which is what verifying costs a person without the app.
- * @param {TransfersPlace} place
- * @returns {Promise<import('../figures.js').Figure[]>}
+ * @param {import('../figures.js').Bench} bench
  */
-export function measureOneFile(place) {
-  return measureOver(place, 'http')
+export function measureOneFile(bench) {
+  return measureOver(bench, 'http')
 }
 
 /**
  * The same over TLS, to be told without a bar.
- * @param {TransfersPlace} place
+ * @param {import('../figures.js').Bench} bench
  */
-export function measureOneFileSecurely(place) {
-  return measureOver(place, 'https')
+export function measureOneFileSecurely(bench) {
+  return measureOver(bench, 'https')
 }
 
 /**
- * @param {TransfersPlace} place
- * @param {'http' | 'https'} protocol
+ * @param {import('../figures.js').Bench} bench
+ * @param {Protocol} protocol
+ * @returns {Promise<import('../figures.js').Figure[]>}
  */
-async function measureOver(place, protocol) {
-  const ups = []
-  const downs = []
-  for (let round = 1; round <= rounds; round += 1) {
-    ups.push(await uploadRound(place, protocol))
-    downs.push(await downloadRound(place, protocol))
-  }
-  const sizeBytes = place.large[0]?.sizeBytes ?? 0
+async function measureOver(bench, protocol) {
+  const { rounds, sizeBytes } = await withPlace(
+    bench,
+    (folder) => largeFiles(folder, 1),
+    (place) =>
+      withQueueApp(place, async (queueApp) => ({
+        rounds: await inRounds(async () => ({
+          up: await uploadRound(place, queueApp, protocol),
+          down: await downloadRound(place, queueApp, protocol),
+        })),
+        sizeBytes: theFile(place).sizeBytes,
+      })),
+  )
   const isBarred = protocol === 'http'
   const over = isBarred ? '' : ' over TLS'
+  const up = { times: rounds.map((round) => round.up), sizeBytes, bars: isBarred ? bars.up : null }
+  const down = { times: rounds.map((round) => round.down), sizeBytes, bars: isBarred ? bars.down : null }
   return [
-    ...oneFileFigures(`upload 1 GiB${over}`, 'md5sum then curl', {
-      times: ups,
-      sizeBytes,
-      bars: isBarred ? { limit: 0.9, sequence: 1.2 } : null,
-    }),
-    ...oneFileFigures(`download 1 GiB${over}`, 'curl then md5sum', {
-      times: downs,
-      sizeBytes,
-      bars: isBarred ? { limit: 0.75, sequence: 1.1 } : null,
-    }),
+    ...oneFileFigures(`upload 1 GiB${over}`, 'md5sum then curl', up),
+    ...oneFileFigures(`download 1 GiB${over}`, 'curl then md5sum', down),
   ]
 }
 
 /**
  * @param {TransfersPlace} place
- * @param {'http' | 'https'} protocol
- * @returns {Promise<import('./one-file-figures.js').Times>}
+ * @param {QueueApp} queueApp
+ * @param {Protocol} protocol
+ * @returns {Promise<Times>}
  */
-async function uploadRound(place, protocol) {
-  const [file] = place.large
-  if (!file) throw new Error('No file')
-  const url = `${place.server[protocol]}/v2/buckets/sink/objects/${freshName('curl')}/${file.name}`
-  const md5sumMs = await timeProgram('md5sum', [file.path])
-  const curlMs = await timeProgram('curl', [
-    ...curlBasics(place.authorityFile),
-    '--upload-file',
-    file.path,
-    url,
-  ])
-  const accountId = place.accounts[protocol]
+async function uploadRound(place, { app, accounts }, protocol) {
+  const { path: source, name } = theFile(place)
+  const url = `${place.server[protocol]}/v2/buckets/sink/objects/${freshPrefix()}${name}`
+  const put = [...curlBasics(place.authorityFile), '--upload-file', source, url]
   return {
-    md5sumMs,
-    curlMs,
-    oursMs: await timeUploads(place, { accountId, what: 'files', paths: [file.path] }),
+    md5sumMs: await timeProgram('md5sum', [source]),
+    curlMs: await timeProgram('curl', put),
+    oursMs: await timeQueue(app, uploadsOf(accounts[protocol], 'files', [source])),
   }
 }
 
 /**
  * @param {TransfersPlace} place
- * @param {'http' | 'https'} protocol
- * @returns {Promise<import('./one-file-figures.js').Times>}
+ * @param {QueueApp} queueApp
+ * @param {Protocol} protocol
+ * @returns {Promise<Times>}
  */
-async function downloadRound(place, protocol) {
-  const [file] = place.large
-  if (!file) throw new Error('No file')
-  const url = `${place.server[protocol]}/v2/buckets/files/objects/${file.name}`
-  const target = path.join(place.folder, freshName('curl'))
-  const curlMs = await timeProgram('curl', [...curlBasics(place.authorityFile), '--output', target, url])
-  const md5sumMs = await timeProgram('md5sum', [target])
-  await rm(target)
-  const accountId = place.accounts[protocol]
-  const entries = [{ kind: 'object', key: file.name }]
-  return { curlMs, md5sumMs, oursMs: await timeDownloads(place, { accountId, entries }) }
+async function downloadRound(place, { app, accounts }, protocol) {
+  const { name } = theFile(place)
+  const url = `${place.server[protocol]}/v2/buckets/files/objects/${name}`
+  const rivals = await withTarget(place.folder, async (target) => {
+    const file = path.join(target, name)
+    const get = [...curlBasics(place.authorityFile), '--output', file, url]
+    return { curlMs: await timeProgram('curl', get), md5sumMs: await timeProgram('md5sum', [file]) }
+  })
+  const oursMs = await withTarget(place.folder, (target) =>
+    timeQueue(app, downloadsOf(accounts[protocol], [{ kind: 'object', key: name }], target)),
+  )
+  return { ...rivals, oursMs }
+}
+
+/** @param {TransfersPlace} place */
+function theFile({ files: [file] }) {
+  if (!file) throw new Error('There is no file')
+  return file
 }
