@@ -1,7 +1,6 @@
 import { _electron } from 'playwright'
 
 import { callInPage } from './page-calls.js'
-import { treeWorkMs } from './process-tree.js'
 
 const apiKey = 'bench-key-5d0c2a'
 /** The driver does not get Electron's address in about one start of a hundred, and would wait for ever. */
@@ -82,28 +81,6 @@ export async function addBucket({ page }, bucket) {
   await dialog.getByRole('textbox', { name: 'Bucket name' }).fill(bucket)
   await dialog.getByRole('button', { name: 'Add', exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
-}
-
-/** Less work in a second than this is rest. */
-const restMs = 100
-const restLimitMs = 120_000
-
-/**
- * Waits until the app has done what it does by itself after a walk.
- * @param {BenchApp} app
- * @returns {Promise<number>} how long that took, in milliseconds
- */
-export async function waitForRest({ electron, page }) {
-  const processId = electron.process().pid ?? 0
-  const startedAtMs = performance.now()
-  let workMs = await treeWorkMs(processId)
-  for (let restedMs = 0; restedMs < restLimitMs; restedMs += 1000) {
-    await page.waitForTimeout(1000)
-    const before = workMs
-    workMs = await treeWorkMs(processId)
-    if (workMs - before < restMs) return performance.now() - startedAtMs - 1000
-  }
-  throw new Error('The app does not come to rest')
 }
 
 /**

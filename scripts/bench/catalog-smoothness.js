@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import { addBucket, connect, startBenchApp } from './bench-app.js'
 import { duration, median } from './figures.js'
+import { mainDelayMs, watchMain } from './event-loop-delay.js'
 import { recordFramesInPage, takeFramesInPage } from './page-calls.js'
 
 const rounds = 3
@@ -66,21 +67,4 @@ async function measureRound({ bench, folder, endpoint }, round) {
   } finally {
     await app.close()
   }
-}
-
-/**
- * Runs in main, from where its event loop is watched with a timer of a millisecond. That millisecond is in the figures.
- */
-function watchMain() {
-  const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
-  const histogram = monitorEventLoopDelay({ resolution: 1 })
-  histogram.enable()
-  Object.assign(globalThis, { mainDelay: histogram })
-}
-
-/** Runs in main. @returns {number} */
-function mainDelayMs() {
-  const histogram = Reflect.get(globalThis, 'mainDelay')
-  histogram.disable()
-  return histogram.percentile(99) / 1e6
 }

@@ -1,9 +1,9 @@
 import path from 'node:path'
 
-import { addBucket, connect, launch, openBucket, startBenchApp, waitForRest } from './bench-app.js'
+import { addBucket, connect, launch, openBucket, startBenchApp } from './bench-app.js'
 import { duration, median } from './figures.js'
 import { walkInPage } from './page-calls.js'
-import { treePssBytes } from './process-tree.js'
+import { settledPssBytes, waitForRest } from './rest.js'
 
 const rounds = 3
 const million = 1_000_000
@@ -125,20 +125,6 @@ async function measureWalk({ bench, endpoint }, userDataDir, isLast) {
   } finally {
     await app.close()
   }
-}
-
-/**
- * Memory once it has stopped moving: the least of what is seen in three seconds.
- * @param {import('./bench-app.js').BenchApp} app
- */
-async function settledPssBytes(app) {
-  const processId = app.electron.process().pid ?? 0
-  const seen = []
-  for (let sample = 0; sample < 6; sample += 1) {
-    await app.page.waitForTimeout(500)
-    seen.push(await treePssBytes(processId))
-  }
-  return Math.min(...seen)
 }
 
 /** @param {number} objects */

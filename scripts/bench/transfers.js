@@ -1,4 +1,7 @@
 import { measureFourFiles } from './transfers/four-files.js'
+import { measureHugeFile } from './transfers/huge-file.js'
+import { measureLongQueue } from './transfers/long-queue.js'
+import { measureMainDelay } from './transfers/main-delay.js'
 import { measureOneFile, measureOneFileSecurely } from './transfers/one-file.js'
 import { requireRivals } from './transfers/rivals.js'
 import { measureSmallFiles } from './transfers/small-files.js'
@@ -8,6 +11,9 @@ const parts = {
   'one-file-tls': measureOneFileSecurely,
   'four-files': measureFourFiles,
   'small-files': measureSmallFiles,
+  'long-queue': measureLongQueue,
+  'main-delay': measureMainDelay,
+  'huge-file': measureHugeFile,
 }
 
 /**
