@@ -44,7 +44,9 @@ const rooms: readonly Room[] = [
     allows: ['zod', './ipc/contract.ts'],
   },
   { file: 'src/shared/ipc/x.ts', refuses: ['../../main/ipc/x.ts'], allows: ['../keys.ts'] },
-  ...['accounts', 'catalog', 'transfers', 'operations', 'settings'].map((name) => plainRoom(name)),
+  ...['accounts', 'catalog', 'transfers', 'operations', 'settings', 'presence'].map((name) =>
+    plainRoom(name),
+  ),
   plainRoom('transfers', 'upload/x.ts', '../'),
   {
     ...plainRoom('cloudstore'),

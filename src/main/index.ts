@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { app, session, utilityProcess } from 'electron'
+import { app, powerMonitor, session, utilityProcess } from 'electron'
 
 import type { EventName, Events } from '../shared/ipc/contract.ts'
 import type { Closed } from './account-space.ts'
@@ -50,7 +50,6 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   lockDefaultSession()
-  setMenu()
   await servePage(path.join(here, '../renderer'))
   const window = openMainWindow({
     preload: path.join(here, '../preload/index.cjs'),
@@ -60,15 +59,23 @@ async function start(): Promise<void> {
   const push = new Push(<Name extends EventName>(name: Name, payload: Events[Name]) => {
     window.send(`event:${name}`, payload)
   })
+  setMenu({
+    showSettings: () => {
+      push.changed('settings.asked', '', () => ({}))
+    },
+    closeWindow: window.close,
+  })
   problems.tellBy((problem) => {
     push.changed('problem', problem.id, () => problem)
   })
-  const { services, close } = await buildServices({
+  const { services, presence, close } = await buildServices({
     userDataDir: app.getPath('userData'),
     version: app.getVersion(),
     push,
     problems,
     choosers: window.choosers,
+    system: window.system,
+    closeWindow: window.close,
     isLocalStart: app.commandLine.hasSwitch('local-account'),
     extraCa: extraCertificates(),
     loadPasswordStore: async () => (await import('keytar')).default,
@@ -83,6 +90,13 @@ async function start(): Promise<void> {
     },
     grantDropped: (paths) => services.grants.grant(paths),
   })
+  window.onFocusChange(() => {
+    presence.changed()
+  })
+  window.askBeforeClose(() => services.quitQuestion.mayClose())
+  endWithoutQuestion(() => {
+    services.quitQuestion.skip()
+  })
   app.on('second-instance', () => {
     window.focus()
   })
@@ -91,6 +105,12 @@ async function start(): Promise<void> {
   })
   quitAfter(close)
   await window.load(windowUrl)
+}
+
+/** The system ends the app, or another program does: nobody is there to be asked. */
+function endWithoutQuestion(skip: () => void): void {
+  app.on('before-quit', skip)
+  powerMonitor.on('shutdown', skip)
 }
 
 /** Lets transfers clean up after themselves before the process ends. */

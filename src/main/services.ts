@@ -8,6 +8,8 @@ import { connectStore, type StoreThread } from './catalog/store/store-client.ts'
 import { systemClock } from './cloudstore/clock.ts'
 import { DropGrants } from './ipc/drop-grants.ts'
 import type { Services } from './ipc/handlers.ts'
+import { Presence, type SystemPorts } from './presence/presence.ts'
+import { QuitQuestion } from './presence/quit-question.ts'
 import type { TransferEngine } from './transfers/engine.ts'
 import { AppSettings } from './settings/app-settings.ts'
 import { openSettingsFile } from './settings/settings-file.ts'
@@ -16,14 +18,21 @@ import { buildTransfers, type TransferServiceOptions } from './transfer-services
 export type ServiceOptions = AccountSpaceOptions &
   TransferServiceOptions & {
     readonly choosers: Services['choosers']
+    /** What the system shows around the window. */
+    readonly system: SystemPorts
+    readonly closeWindow: () => void
     /** Starts the thread of a catalog's store over a file, which need not exist. */
     readonly startStoreThread: (filePath: string) => StoreThread
   }
 
+type BuiltServices = {
+  readonly services: Services
+  readonly presence: Presence
+  readonly close: () => Promise<Closed>
+}
+
 /** Builds every room of main but the window, and connects them. */
-export async function buildServices(
-  options: ServiceOptions,
-): Promise<{ readonly services: Services; readonly close: () => Promise<Closed> }> {
+export async function buildServices(options: ServiceOptions): Promise<BuiltServices> {
   const { push, problems } = options
   const settings = await openSettings(options)
   // Accounts may come before there is a queue that waits for them.
@@ -36,10 +45,21 @@ export async function buildServices(
   })
   const { accounts, state, close: closeAccounts } = opened
   const catalog = buildCatalog(options, accounts)
-  const transfers = buildTransfers(options, { accounts, catalog })
+  const presence = buildPresence(options, settings, () => transfers)
+  const transfers = buildTransfers(options, {
+    accounts,
+    catalog,
+    onWorkChange: () => {
+      presence.changed()
+    },
+    onBatchEnded: (outcome) => {
+      presence.batchEnded(outcome)
+    },
+  })
   queue = transfers.engine
   const services: Services = {
     ...transfers,
+    quitQuestion: buildQuitQuestion(options, transfers),
     catalog,
     state,
     settings,
@@ -54,11 +74,12 @@ export async function buildServices(
     },
   }
   async function close(): Promise<Closed> {
+    presence.close()
     await transfers.engine.close()
     await catalog.close()
     return closeAccounts()
   }
-  return { services, close }
+  return { services, presence, close }
 }
 
 async function openSettings({ push, problems, userDataDir }: ServiceOptions): Promise<AppSettings> {
@@ -69,6 +90,45 @@ async function openSettings({ push, problems, userDataDir }: ServiceOptions): Pr
     push.changed('settings.changed', '', () => changed)
   })
   return settings
+}
+
+type Transfers = ReturnType<typeof buildTransfers>
+
+/** `transfers` is not called before there are some. */
+function buildPresence(
+  { system }: ServiceOptions,
+  settings: AppSettings,
+  transfers: () => Transfers,
+): Presence {
+  const presence = new Presence({
+    system,
+    settings: () => settings.current(),
+    work() {
+      const { work, engine } = transfers()
+      const { running, failed } = engine.summary()
+      return { doneShare: work.doneShare(), isAtWork: engine.isAtWork(), isMoving: running > 0, failed }
+    },
+    clock: systemClock,
+  })
+  settings.onChange(() => {
+    presence.changed()
+  })
+  return presence
+}
+
+function buildQuitQuestion(
+  { push, closeWindow }: ServiceOptions,
+  { engine, conflicts }: Transfers,
+): QuitQuestion {
+  return new QuitQuestion({
+    // What a question is open about is lost when it is not answered.
+    isAtWork: () => engine.isAtWork() || conflicts.current() !== null,
+    ask: () => {
+      push.changed('quit.asked', '', () => ({}))
+    },
+    close: closeWindow,
+    clock: systemClock,
+  })
 }
 
 function buildCatalog(

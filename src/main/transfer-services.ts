@@ -21,6 +21,7 @@ import { systemDisk } from './transfers/system-disk.ts'
 import type { Movers } from './transfers/transfer-spec.ts'
 import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
 import { Uploads } from './transfers/uploads.ts'
+import { WorkInHand, type BatchOutcome } from './transfers/work-in-hand.ts'
 
 export type TransferServiceOptions = {
   readonly push: Push
@@ -30,10 +31,18 @@ export type TransferServiceOptions = {
   readonly startJournalThread: (filePath: string) => JournalThread
 }
 
+type TransferNeighbours = {
+  readonly accounts: Accounts
+  readonly catalog: Catalog
+  /** Called when the queue has changed, at any rate. */
+  readonly onWorkChange: () => void
+  readonly onBatchEnded: (outcome: BatchOutcome) => void
+}
+
 /** Builds the queue with all that fills it. */
 export function buildTransfers(
   options: TransferServiceOptions,
-  { accounts, catalog }: { readonly accounts: Accounts; readonly catalog: Catalog },
+  { accounts, catalog, onWorkChange, onBatchEnded }: TransferNeighbours,
 ) {
   const { push, problems, userDataDir, startJournalThread } = options
   const onChange = () => {
@@ -41,11 +50,13 @@ export function buildTransfers(
       summary: engine.summary(),
       question: conflicts.current(),
     }))
+    onWorkChange()
   }
   const onProblem = (error: unknown) => {
     problems.report(error)
   }
   const conflicts = new Conflicts(onChange)
+  const work = new WorkInHand({ now: () => Date.now(), onBatchEnded })
   const movers = buildMovers((accountId) => accounts.client(accountId), catalog)
   const engine: TransferEngine = new TransferEngine({
     movers,
@@ -58,12 +69,16 @@ export function buildTransfers(
     connectionOf: (accountId) => connectionOf(accounts, accountId),
     now: () => Date.now(),
     onChange,
+    onState: (transfer, before) => {
+      work.note(transfer, before)
+    },
     onProblem,
     onBug: (error) => {
       problems.logBug(error)
     },
   })
   return {
+    work,
     engine,
     conflicts,
     newFolders: new NewFolders({ catalog, upload: movers.upload }),

@@ -1,12 +1,14 @@
 import { findMessages } from './find-messages.ts'
 import { formatAge, formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
+import { settingsMessages } from './settings-messages.ts'
 
 /**
  * Every word of the window but those of errors, which stand in error-text.ts; search and filters have theirs in
- * find-messages.ts. Names of roles are held by design.md 3.
+ * find-messages.ts, settings and the question before quitting in settings-messages.ts. Names of roles are held by design.md 3.
  */
 export const messages = {
   ...findMessages,
+  ...settingsMessages,
 
   app: {
     name: 'CloudStore Browser',

@@ -7,7 +7,9 @@ import { openAccountFile } from '../accounts/account-file.ts'
 import { Accounts } from '../accounts/accounts.ts'
 import { createKeychain } from '../accounts/keychain.ts'
 import { createKnownBuckets } from '../accounts/known-buckets.ts'
+import { systemClock } from '../cloudstore/clock.ts'
 import { NewFolders } from '../operations/new-folders.ts'
+import { QuitQuestion } from '../presence/quit-question.ts'
 import { AppSettings } from '../settings/app-settings.ts'
 import { openSettingsFile } from '../settings/settings-file.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
@@ -49,6 +51,12 @@ async function setUp() {
     accounts,
     grants,
     settings: new AppSettings(await openSettingsFile(path.join(disk, 'settings.json'))),
+    quitQuestion: new QuitQuestion({
+      isAtWork: () => false,
+      ask: () => undefined,
+      close: () => undefined,
+      clock: systemClock,
+    }),
     buckets: createKnownBuckets(accounts, () => undefined),
     newFolders: new NewFolders({
       catalog,

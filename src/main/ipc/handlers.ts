@@ -6,6 +6,7 @@ import type { KnownBuckets } from '../accounts/known-buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Deletes } from '../operations/deletes.ts'
 import type { NewFolders } from '../operations/new-folders.ts'
+import type { QuitQuestion } from '../presence/quit-question.ts'
 import type { AppSettings } from '../settings/app-settings.ts'
 import type { Conflicts } from '../transfers/conflicts.ts'
 import type { Downloads } from '../transfers/downloads.ts'
@@ -17,6 +18,7 @@ import type { Handlers } from './serve.ts'
 export type Services = {
   readonly state: () => AppState
   readonly settings: AppSettings
+  readonly quitQuestion: QuitQuestion
   readonly accounts: Accounts
   readonly buckets: KnownBuckets
   readonly catalog: Catalog
@@ -45,8 +47,23 @@ export function createHandlers(services: Services): Handlers {
     ...folderHandlers(services),
     ...viewHandlers(services),
     ...transferHandlers(services),
-    'settings.get': () => services.settings.current(),
-    'settings.set': (change) => services.settings.change(change),
+    ...appHandlers(services),
+  }
+}
+
+function appHandlers({
+  settings,
+  quitQuestion,
+}: Services): Pick<Handlers, Matching<`${'settings' | 'quit'}.${string}`>> {
+  return {
+    'settings.get': () => settings.current(),
+    'settings.set': (change) => settings.change(change),
+    'quit.drawn': () => {
+      quitQuestion.drawn()
+    },
+    'quit.answer': ({ isQuitting }) => {
+      quitQuestion.answer(isQuitting)
+    },
   }
 }
 

@@ -74,6 +74,8 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'rate.status': { accountId: 'account' },
   'settings.get': {},
   'settings.set': { transfersAtOnce: 2 },
+  'quit.drawn': {},
+  'quit.answer': { isQuitting: true },
 }
 
 function manyRefs(count: number) {

@@ -1,7 +1,7 @@
 import { setImmediate as settle } from 'node:timers/promises'
 
 import type { BatchDraft } from '../transfers/batch.ts'
-import { TransferEngine } from '../transfers/engine.ts'
+import { TransferEngine, type EngineOptions } from '../transfers/engine.ts'
 import type { OpenJournal } from '../transfers/journal/journal-api.ts'
 import type {
   DeleteSpec,
@@ -66,12 +66,13 @@ type EngineSetUp = {
   /** By default in memory. */
   readonly journal?: string | OpenJournal
   readonly discard?: (spec: TransferSpec) => Promise<void>
+  readonly onState?: EngineOptions['onState']
 }
 
 const elsewhere = {}
 
 /** An engine whose movers get their turn at once, and do nothing more but what the test tells them to. */
-export function setUpEngine({ journal = ':memory:', discard }: EngineSetUp = {}) {
+export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSetUp = {}) {
   const started: Started[] = []
   const bugs: unknown[] = []
   const problems: unknown[] = []
@@ -109,6 +110,7 @@ export function setUpEngine({ journal = ':memory:', discard }: EngineSetUp = {})
     connectionOf: (accountId) => (accountId === 'other' ? elsewhere : connection.current),
     now: () => clock.nowMs,
     onChange: () => (changes += 1),
+    ...(onState && { onState }),
     onProblem: (error) => problems.push(error),
     onBug: (error) => bugs.push(error),
   })

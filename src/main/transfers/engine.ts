@@ -7,7 +7,7 @@ import { moveOf, runMover } from './moves.ts'
 import type { Receipts } from './receipts.ts'
 import { Speedometer } from './speedometer.ts'
 import { transferRow, type Transfer } from './transfer-list.ts'
-import { isFinished, waiting, type TransferEvent } from './transfer.ts'
+import { isFinished, waiting, type TransferEvent, type TransferState } from './transfer.ts'
 import type { Movers, Outcome, TransferSpec } from './transfer-spec.ts'
 
 /** How many run at once. */
@@ -22,6 +22,8 @@ export type EngineOptions = {
   readonly connectionOf: (accountId: string) => object | null
   readonly now: () => number
   readonly onChange: () => void
+  /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
+  readonly onState?: (transfer: Transfer, before: TransferState | null) => void
   /** For what fails with nobody waiting for it, the journal above all. */
   readonly onProblem: (error: unknown) => void
   /** For what is no AppError: a bug, to be logged. */
@@ -142,6 +144,15 @@ export class TransferEngine {
       if (spec.kind !== 'delete') bytesPerSecond += speed?.bytesPerSecond(this.#options.now()) ?? 0
     }
     return { ...this.#list.counts(), bytesPerSecond }
+  }
+
+  /** Whether something moves, or waits for nothing but its turn: what is paused or lacks its account's key does not. */
+  isAtWork(): boolean {
+    if (this.#runs.size > 0) return true
+    return (['transfer', 'job'] as const).some((slot) => {
+      const [next] = this.#list.waitingFor(slot, (accountId) => this.#canStart(accountId))
+      return next !== undefined
+    })
   }
 
   /** Stops all work, which waits again, and resolves when every mover has ended and all is on record. */

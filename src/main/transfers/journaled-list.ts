@@ -7,7 +7,13 @@ import { journalError, JournalKeeper } from './journal/journal-keeper.ts'
 import { noticeError } from './journal/notice-error.ts'
 import { noteOf, recordOf, TransferList, type Counts, type Transfer } from './transfer-list.ts'
 import { Receipts } from './receipts.ts'
-import { isFinished, restingState, type RestingState, type TransferEvent } from './transfer.ts'
+import {
+  isFinished,
+  restingState,
+  type RestingState,
+  type TransferEvent,
+  type TransferState,
+} from './transfer.ts'
 import type { TransferSpec } from './transfer-spec.ts'
 import type { Slot } from './waiting-lines.ts'
 
@@ -18,6 +24,8 @@ type ListOptions = {
   readonly openJournal: OpenJournal
   readonly now: () => number
   readonly onChange: () => void
+  /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
+  readonly onState?: (transfer: Transfer, before: TransferState | null) => void
   readonly onProblem: (error: unknown) => void
   /** Called with each slice of what earlier runs of the app left. */
   readonly onLoaded: (transfers: readonly Transfer[]) => void
@@ -99,9 +107,11 @@ export class JournaledList {
 
   /** Tells whether the event changed anything. */
   apply(transfer: Transfer, event: TransferEvent): boolean {
-    const before = restingState(transfer.state)
+    const before = transfer.state
     if (!this.#list.apply(transfer, event)) return false
-    if (restingState(transfer.state).status !== before.status) this.#keeper.note(noteOf(transfer))
+    this.#options.onState?.(transfer, before)
+    if (restingState(transfer.state).status !== restingState(before).status)
+      this.#keeper.note(noteOf(transfer))
     this.#options.onChange()
     return true
   }
@@ -177,7 +187,10 @@ export class JournaledList {
   ): Promise<void> {
     await this.#keeper.accept(records, batch ? [batch] : [])
     if (batch) this.#batches.set(batch.number, batch)
-    for (const record of records) this.#list.add(record, batch)
+    for (const record of records) {
+      const transfer = this.#list.add(record, batch)
+      this.#options.onState?.(transfer, null)
+    }
     this.#options.onChange()
     onAccepted?.()
   }
@@ -211,6 +224,7 @@ export class JournaledList {
         const transfer = this.#list.add(record, this.#batches.get(record.batch ?? 0) ?? null)
         // What waits may have begun: a run is not on record.
         const mayGoOn = !isFinished(record.state)
+        this.#options.onState?.(transfer, null)
         transfer.mayHavePart = record.spec.kind === 'download' && (mayGoOn || !record.isClean)
         return transfer
       })

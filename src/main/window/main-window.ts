@@ -1,5 +1,7 @@
 import { BrowserWindow, dialog, nativeTheme } from 'electron'
 
+import type { SystemPorts } from '../presence/presence.ts'
+import { systemPortsOf } from './system-ports.ts'
 import { keepWindowBounds, readWindowBounds } from './window-bounds.ts'
 
 const backgrounds = { light: '#ffffff', dark: '#14161a' }
@@ -8,6 +10,13 @@ export type MainWindow = {
   load(url: string): Promise<void>
   send(channel: string, payload: unknown): void
   focus(): void
+  readonly close: () => void
+  /** Asked each time when the window is about to be closed, by whoever: false keeps it. */
+  askBeforeClose(mayClose: () => boolean): void
+  /** Called when the window comes before the person or leaves. */
+  onFocusChange(listener: () => void): void
+  /** What the system shows around the window. */
+  readonly system: SystemPorts
   readonly choosers: {
     readonly filesToUpload: () => Promise<readonly string[]>
     readonly folderToUpload: () => Promise<readonly string[]>
@@ -46,6 +55,10 @@ export function openMainWindow(options: {
     if (last?.isMaximized) window.maximize()
     window.show()
   })
+  const focus = () => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  }
   return {
     async load(url) {
       try {
@@ -58,10 +71,20 @@ export function openMainWindow(options: {
     send(channel, payload) {
       if (!window.isDestroyed()) window.webContents.send(channel, payload)
     },
-    focus() {
-      if (window.isMinimized()) window.restore()
-      window.focus()
+    focus,
+    close: () => {
+      if (!window.isDestroyed()) window.close()
     },
+    askBeforeClose(mayClose) {
+      window.on('close', (event) => {
+        if (!mayClose()) event.preventDefault()
+      })
+    },
+    onFocusChange(listener) {
+      window.on('focus', listener)
+      window.on('blur', listener)
+    },
+    system: systemPortsOf(window, focus),
     choosers: choosersOf(window),
   }
 }

@@ -13,6 +13,7 @@ import { Alert } from '../ui/Alert.tsx'
 import { IconStyle } from '../ui/icons.tsx'
 import styles from './app.module.css'
 import { CrashGuard } from './CrashGuard.tsx'
+import { QuitDialog } from './QuitDialog.tsx'
 import { Workspace } from './Workspace.tsx'
 
 const tooltipDelayMs = 500
@@ -53,6 +54,7 @@ function Window() {
           <FirstRun keychain={state.keychain} />
         )}
       </div>
+      <QuitDialog />
     </ProblemProvider>
   )
 }

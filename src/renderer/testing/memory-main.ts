@@ -222,6 +222,8 @@ export class MemoryMain {
       this.emitTransfers()
     },
     'rate.status': () => this.rate,
+    'quit.drawn': () => undefined,
+    'quit.answer': () => undefined,
     'settings.get': () => this.settings,
     'settings.set': (change) => {
       this.settings = { ...this.settings, ...change }

@@ -12,6 +12,8 @@ type ConfirmDialogProps = {
   readonly title: ReactNode
   readonly children: ReactNode
   readonly confirmLabel: string
+  /** `Cancel` unless that would not say what happens then. */
+  readonly cancelLabel?: string
   /** `danger` unless nothing is lost. */
   readonly look?: ButtonLook
   /** Why it cannot be confirmed now, or that it is being done. */
@@ -41,7 +43,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {error && <Alert error={error} />}
           <DialogButtons>
             <Button ref={cancel} onClick={props.onCancel}>
-              {messages.app.cancel}
+              {props.cancelLabel ?? messages.app.cancel}
             </Button>
             <Button look={props.look ?? 'danger'} disabled={props.isWaiting} onClick={props.onConfirm}>
               {props.confirmLabel}

@@ -159,6 +159,10 @@ export const procedures = {
   'settings.get': procedure<Settings>()(z.object({})),
   /** Changes what is named, and answers with all of them when the change is on the disk. */
   'settings.set': procedure<Settings>()(SettingsChangeSchema),
+
+  /** The page shows the question that `quit.asked` wants. */
+  'quit.drawn': procedure<void>()(z.object({})),
+  'quit.answer': procedure<void>()(z.object({ isQuitting: z.boolean() })),
 }
 
 /** What main tells without being asked: that something changed. The window then asks for what it shows. */
@@ -176,6 +180,10 @@ export type Events = {
   }
   readonly 'rate.changed': { readonly accountId: string; readonly status: RateStatus }
   readonly 'settings.changed': Settings
+  /** The system's menu asks for the settings. */
+  readonly 'settings.asked': Record<string, never>
+  /** Somebody closes the window while work is in hand: the page is to ask whether that is meant. */
+  readonly 'quit.asked': Record<string, never>
   readonly problem: Problem
 }
 

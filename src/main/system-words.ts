@@ -1,0 +1,26 @@
+import type { TransferKind } from '../shared/transfer.ts'
+
+const locale = 'en-GB'
+const counted = (count: number) => count.toLocaleString(locale)
+
+/** What the system shows of the app outside its window: the words of notifications and of the Mac's menu. */
+export const systemWords = {
+  menu: { settings: 'Settings…', quit: (appName: string) => `Quit ${appName}` },
+
+  batch: {
+    ended: { upload: 'Upload finished', download: 'Download finished', delete: 'Delete finished' },
+    endedBadly: {
+      upload: 'Upload ended with failures',
+      download: 'Download ended with failures',
+      delete: 'Delete ended with failures',
+    },
+    files: (kind: Exclude<TransferKind, 'delete'>, count: number) =>
+      `${counted(count)} ${count === 1 ? 'file' : 'files'} ${kind === 'upload' ? 'uploaded' : 'downloaded'}`,
+    objectsDeleted: (count: number) => `${counted(count)} ${count === 1 ? 'object' : 'objects'} deleted`,
+    notAllDeleted: 'not everything could be deleted',
+    failed: (count: number) => `${counted(count)} failed`,
+    skipped: (count: number) => `${counted(count)} skipped`,
+    cancelled: (count: number) => `${counted(count)} cancelled`,
+    inBucket: (bucket: string, parts: readonly string[]) => `${bucket}: ${parts.join(', ')}`,
+  },
+}
