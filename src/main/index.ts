@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { app, powerMonitor, session, utilityProcess } from 'electron'
+import { app, clipboard, powerMonitor, session, utilityProcess } from 'electron'
 
 import type { EventName, Events } from '../shared/ipc/contract.ts'
 import type { Closed } from './account-space.ts'
@@ -76,6 +76,9 @@ async function start(): Promise<void> {
     choosers: window.choosers,
     system: window.system,
     closeWindow: window.close,
+    copyText: async (text) => {
+      await clipboard.writeText(text)
+    },
     isLocalStart: app.commandLine.hasSwitch('local-account'),
     extraCa: extraCertificates(),
     loadPasswordStore: async () => (await import('keytar')).default,

@@ -10,6 +10,7 @@ import { DropGrants } from './ipc/drop-grants.ts'
 import type { Services } from './ipc/handlers.ts'
 import { Presence, type SystemPorts } from './presence/presence.ts'
 import { QuitQuestion } from './presence/quit-question.ts'
+import { ObjectDetailsReader } from './operations/object-details.ts'
 import type { TransferEngine } from './transfers/engine.ts'
 import { AppSettings } from './settings/app-settings.ts'
 import { openSettingsFile } from './settings/settings-file.ts'
@@ -21,6 +22,7 @@ export type ServiceOptions = AccountSpaceOptions &
     /** What the system shows around the window. */
     readonly system: SystemPorts
     readonly closeWindow: () => void
+    readonly copyText: Services['copyText']
     /** Starts the thread of a catalog's store over a file, which need not exist. */
     readonly startStoreThread: (filePath: string) => StoreThread
   }
@@ -69,6 +71,12 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     }),
     grants: new DropGrants(),
     choosers: options.choosers,
+    copyText: options.copyText,
+    details: new ObjectDetailsReader({
+      catalog,
+      clientFor: (accountId) => accounts.client(accountId),
+      now: () => Date.now(),
+    }),
     onProblem: (error) => {
       problems.report(error)
     },

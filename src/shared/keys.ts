@@ -28,6 +28,11 @@ export function hasDotSegment(key: string): boolean {
   return key.split('/').some((segment) => segment === '.' || segment === '..')
 }
 
+/** A key in the path of a URL: each segment is percent-encoded, `/` stays (design.md 2.6). Throws for a lone surrogate. */
+export function encodedKey(key: string): string {
+  return key.split('/').map(encodeURIComponent).join('/')
+}
+
 /** Whether the key can be written as UTF-8 at all: a lone surrogate cannot, so no request can name it. */
 export function isAddressable(key: string): boolean {
   return key !== '' && !/\p{Surrogate}/u.test(key)

@@ -33,6 +33,8 @@ export class Accounts {
   readonly #options: AccountsOptions
   readonly #clients = new Map<string, CloudStoreClient>()
   #content: AccountFileContent
+  /** Where the account on this computer is served; null while it is not. */
+  #localEndpoint: string | null = null
   /** Changes are made one after the other, each on what the one before left. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -62,6 +64,16 @@ export class Accounts {
     const client = this.#clients.get(accountId)
     if (!client) throw new AppError({ code: 'auth.keyMissing' })
     return client
+  }
+
+  /**
+   * The base URL of the account's server, as typed, without a trailing slash. Throws `account.unknown`, and
+   * `auth.keyMissing` for the account on this computer while it is not served.
+   */
+  endpoint(accountId: string): string {
+    const endpoint = this.stored(accountId).endpoint ?? this.#localEndpoint
+    if (endpoint === null) throw new AppError({ code: 'auth.keyMissing' })
+    return endpoint
   }
 
   /** Reads the current account's key and connects it, so that the window opens on it. */
@@ -98,6 +110,7 @@ export class Accounts {
   async openLocal(): Promise<Account> {
     if (!this.#clients.has(localAccountId)) {
       const server = await this.#options.startLocalServer()
+      this.#localEndpoint = server.endpoint
       const connection = { accountId: localAccountId, hasWorkedBefore: true, ...server }
       this.#useUnlessUsed(localAccountId, await this.#options.createClient(connection))
     }
@@ -114,6 +127,7 @@ export class Accounts {
   /** Lets go of the connection to the emulator, which has ended: opening the account starts it again. */
   localServerEnded(): void {
     this.#drop(localAccountId)
+    this.#localEndpoint = null
     this.#options.onChange()
   }
 

@@ -213,6 +213,11 @@ export class Catalog {
     return this.#noting(accountId, ({ store }) => store.setEtag(bucket, key, etag))
   }
 
+  /** The app has learnt an object's content type, which lists need not tell. */
+  noteContentType({ accountId, bucket }: BucketRef, key: string, contentType: string): Promise<void> {
+    return this.#noting(accountId, ({ store }) => store.setContentType(bucket, key, contentType))
+  }
+
   async forgetBucket({ accountId, bucket }: BucketRef): Promise<void> {
     await this.#noting(accountId, (catalog) => catalog.forgetBucket(bucket))
   }

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import { isAddressable, maxKeyBytes } from '../../shared/keys.ts'
+import { encodedKey, isAddressable, maxKeyBytes } from '../../shared/keys.ts'
 
 /**
  * Request paths below the endpoint's base path. They go out as they are built here: a URL parser would turn
@@ -28,7 +28,7 @@ export function objectTarget(bucket: string, key: string): string {
       reason: `it is ${sizeBytes} bytes long; ${maxKeyBytes} are the most`,
     })
   }
-  return `${bucketTarget(bucket)}/objects/${key.split('/').map(encodeURIComponent).join('/')}`
+  return `${bucketTarget(bucket)}/objects/${encodedKey(key)}`
 }
 
 /** Reference, List Objects. Query values are encoded with `%20`, never `+` (design.md 2.17). */

@@ -10,6 +10,7 @@ import { createKnownBuckets } from '../accounts/known-buckets.ts'
 import { systemClock } from '../cloudstore/clock.ts'
 import { NewFolders } from '../operations/new-folders.ts'
 import { QuitQuestion } from '../presence/quit-question.ts'
+import { ObjectDetailsReader } from '../operations/object-details.ts'
 import { AppSettings } from '../settings/app-settings.ts'
 import { openSettingsFile } from '../settings/settings-file.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
@@ -33,6 +34,7 @@ async function setUp() {
   const disk = await temporaryFolder()
   const chosen: { paths: readonly string[] } = { paths: [] }
   const problems: unknown[] = []
+  const copied: string[] = []
   const choose = () => Promise.resolve(chosen.paths)
   const accounts = new Accounts({
     file: await openAccountFile(path.join(disk, 'accounts.json')),
@@ -41,7 +43,7 @@ async function setUp() {
       onStateChange: () => undefined,
     }),
     createClient: () => Promise.resolve(server.client),
-    startLocalServer: () => Promise.resolve({ endpoint: '', apiKey: '' }),
+    startLocalServer: () => Promise.resolve({ endpoint: 'http://127.0.0.1:9000/v2', apiKey: '' }),
     onChange: () => undefined,
   })
   await accounts.openLocal()
@@ -66,9 +68,11 @@ async function setUp() {
       throw new Error('not asked for here')
     },
     choosers: { filesToUpload: choose, folderToUpload: choose, folderToSaveIn: choose },
+    details: new ObjectDetailsReader({ catalog, clientFor: () => server.client, now: () => 0 }),
+    copyText: (text) => Promise.resolve(void copied.push(text)),
     onProblem: (error) => problems.push(error),
   })
-  return { ...transfers, handlers, accounts, grants, chosen, disk, problems }
+  return { ...transfers, handlers, accounts, grants, chosen, disk, problems, copied }
 }
 
 test('a chooser that is closed does nothing', async () => {
@@ -176,6 +180,23 @@ test('a view is counted, searched and chosen from without its rows', async () =>
     signal,
   )
   expect(totals).toEqual({ entries: 2, objectCount: 3, sizeBytes: 6 })
+})
+
+test('what is known of an object is read and copied', async () => {
+  const { handlers, server, copied } = await setUp()
+  await server.put('a b', 'hello')
+  const at = { accountId: 'local', bucket: 'b' }
+  expect(await handlers['details.known']({ ...at, key: 'a b' }, signal)).toMatchObject({ etag: null })
+  const told = await handlers['details.read']({ ...at, key: 'a b' }, signal)
+  expect(told).toMatchObject({ sizeBytes: 5, metadata: [] })
+  for (const what of ['key', 'path', 'url', 'etag'] as const)
+    await handlers['details.copy']({ ...at, entry: { kind: 'object', key: 'a b' }, what }, signal)
+  expect(copied).toEqual([
+    'a b',
+    'b/a b',
+    'http://127.0.0.1:9000/v2/buckets/b/objects/a%20b',
+    '5d41402abc4b2a76b9719d911017c592',
+  ])
 })
 
 test('an account that is removed takes its transfers and listings with it', async () => {

@@ -5,8 +5,10 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { KnownBuckets } from '../accounts/known-buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Deletes } from '../operations/deletes.ts'
+import { copiedText } from '../operations/copied-text.ts'
 import type { NewFolders } from '../operations/new-folders.ts'
 import type { QuitQuestion } from '../presence/quit-question.ts'
+import type { ObjectDetailsReader } from '../operations/object-details.ts'
 import type { AppSettings } from '../settings/app-settings.ts'
 import type { Conflicts } from '../transfers/conflicts.ts'
 import type { Downloads } from '../transfers/downloads.ts'
@@ -23,6 +25,7 @@ export type Services = {
   readonly buckets: KnownBuckets
   readonly catalog: Catalog
   readonly newFolders: NewFolders
+  readonly details: ObjectDetailsReader
   readonly uploads: Uploads
   readonly downloads: Downloads
   readonly deletes: Deletes
@@ -35,6 +38,8 @@ export type Services = {
     readonly folderToUpload: () => Promise<readonly string[]>
     readonly folderToSaveIn: () => Promise<readonly string[]>
   }
+  /** Puts text on the system's clipboard. */
+  readonly copyText: (text: string) => Promise<void>
   /** For what fails after its call was answered. */
   readonly onProblem: (error: unknown) => void
 }
@@ -46,6 +51,7 @@ export function createHandlers(services: Services): Handlers {
     ...bucketHandlers(services),
     ...folderHandlers(services),
     ...viewHandlers(services),
+    ...detailsHandlers(services),
     ...transferHandlers(services),
     ...appHandlers(services),
   }
@@ -123,6 +129,22 @@ function viewHandlers({ catalog }: Services): Pick<Handlers, Matching<`views.${s
     'views.locate': ({ entries, ...ref }, signal) => catalog.locate(ref, entries, signal),
     'views.seek': ({ start, from, ...ref }, signal) => catalog.seek(ref, { start, at: from }, signal),
     'views.totals': ({ selection, ...at }, signal) => catalog.totals(at, selection, signal),
+  }
+}
+
+function detailsHandlers({
+  details,
+  accounts,
+  copyText,
+}: Services): Pick<Handlers, Matching<`details.${string}`>> {
+  return {
+    'details.known': ({ key, ...at }) => details.known(at, key),
+    'details.read': ({ key, ...at }, signal) => details.read(at, key, signal),
+    'details.copy': async ({ entry, what, ...at }) => {
+      const etag = what === 'etag' && entry.kind === 'object' ? await details.known(at, entry.key) : null
+      const endpoint = accounts.endpoint(at.accountId)
+      await copyText(copiedText(what, { bucket: at.bucket, entry, endpoint, etag: etag?.etag ?? null }))
+    },
   }
 }
 

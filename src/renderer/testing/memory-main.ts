@@ -198,6 +198,9 @@ export class MemoryMain {
     'views.locate': (wanted) => this.views.locate(wanted),
     'views.seek': (wanted) => this.views.seek(wanted),
     'views.totals': (wanted) => this.views.totals(wanted),
+    'details.known': ({ key }) => ({ ...unknownDetails, key }),
+    'details.read': ({ key }) => ({ ...unknownDetails, key, metadata: [] }),
+    'details.copy': () => undefined,
     'uploads.choose': () => ({ files: 1 }),
     'uploads.dropped': () => ({ files: 1 }),
     'downloads.choose': () => ({ files: 1 }),
@@ -273,6 +276,15 @@ export class MemoryMain {
     return folder
   }
 }
+
+const unknownDetails = {
+  sizeBytes: null,
+  contentType: null,
+  etag: null,
+  isMd5: false,
+  modifiedAtMs: null,
+  metadata: null,
+} as const
 
 /** An error as main sends it. */
 export function failure(data: ErrorData): AppError {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { maxAccountNameLength, type Account, type KeychainState } from '../account.ts'
 import type { Bucket } from '../bucket.ts'
+import { copyables, type ObjectDetails } from '../details.ts'
 import type { Entry, Listing } from '../entry.ts'
 import type { ErrorData } from '../errors.ts'
 import type { RateStatus } from '../rate.ts'
@@ -130,6 +131,13 @@ export const procedures = {
   ),
   /** What a selection comes to: its rows, and the objects and bytes of them and of all below. */
   'views.totals': procedure<SelectionTotals>()(InBucket.extend({ selection: EntrySelection })),
+
+  /** What is known of an object without a request; `metadata: null` where the server was not asked lately. */
+  'details.known': procedure<ObjectDetails>()(InBucket.extend({ key: Key })),
+  /** Asks the server about an object, unless it told lately. */
+  'details.read': procedure<ObjectDetails>()(InBucket.extend({ key: Key })),
+  /** Puts a text on the clipboard, which main composes. */
+  'details.copy': procedure<void>()(InBucket.extend({ entry: EntryRef, what: z.enum(copyables) })),
 
   /** Opens the system's chooser. `files: 0` means that the person closed it. */
   'uploads.choose': procedure<Accepted>()(InFolder.extend({ what: z.enum(['files', 'folder']) })),

@@ -19,7 +19,7 @@ const idsPerSlice = 1_000
 /** Everything that changes what is known of a bucket. */
 export class BucketWrites implements Pick<
   StoreApi,
-  'beginWalk' | 'applyPage' | 'finishWalk' | 'put' | 'remove' | 'setEtag'
+  'beginWalk' | 'applyPage' | 'finishWalk' | 'put' | 'remove' | 'setEtag' | 'setContentType'
 > {
   readonly #context: StoreContext
   readonly #tombstones = new Tombstones()
@@ -111,11 +111,26 @@ export class BucketWrites implements Pick<
   }
 
   setEtag(bucket: string, key: string, etag: string): void {
+    this.#set('etag', etag, { bucket, key })
+  }
+
+  /** Bytes of no known type leave the type as it is. */
+  setContentType(bucket: string, key: string, contentType: string): void {
+    this.#context.transaction(() => {
+      this.#set('type_id', this.#context.types.idOf(key, contentType), { bucket, key })
+    })
+  }
+
+  #set(
+    column: 'etag' | 'type_id',
+    value: string | number,
+    { bucket, key }: { readonly bucket: string; readonly key: string },
+  ): void {
     const { prefix, name } = splitKey(key)
     this.#context.database.run(
-      `UPDATE objects SET etag = ? WHERE name = ? AND folder_id =
+      `UPDATE objects SET ${column} = ? WHERE name = ? AND folder_id =
         (SELECT id FROM folders WHERE bucket_id = ? AND prefix = ?)`,
-      etag,
+      value,
       encodeText(name),
       this.#context.buckets.find(bucket) ?? 0,
       encodeText(prefix),

@@ -99,6 +99,9 @@ export class CatalogStore {
       setEtag: changing((bucket, key, etag) => {
         writes.setEtag(bucket, key, etag)
       }),
+      setContentType: changing((bucket, key, contentType) => {
+        writes.setContentType(bucket, key, contentType)
+      }),
       changesSince: (bucket, moment) => visits.counts(buckets.find(bucket) ?? 0, moment),
       noteRefresh: changing((bucket, moment) => {
         visits.noteRefresh(buckets.ensure(bucket), moment)

@@ -97,6 +97,7 @@ export type StoreApi = {
   put(bucket: string, object: WrittenObject, moment: number): void
   remove(bucket: string, key: string, at: { readonly moment: number; readonly underWaySince: number }): void
   setEtag(bucket: string, key: string, etag: string): void
+  setContentType(bucket: string, key: string, contentType: string): void
 
   find(bucket: string, keys: readonly string[]): (IndexedObject | null)[]
   folder(bucket: string, prefix: string): FolderSummary

@@ -29,6 +29,7 @@ const storeCalls = {
   put: true,
   remove: true,
   setEtag: true,
+  setContentType: true,
   find: true,
   folder: true,
   objectsUnder: true,
