@@ -16,7 +16,8 @@ import { createDownloadMover, discardPart } from './transfers/download.ts'
 import { Downloads } from './transfers/downloads.ts'
 import { TransferEngine } from './transfers/engine.ts'
 import { connectJournal, type JournalThread } from './transfers/journal/journal-client.ts'
-import { startMd5Here } from './transfers/md5.ts'
+import type { HashThread } from './transfers/hashing/hash-thread.ts'
+import { createMd5Threads } from './transfers/hashing/md5-threads.ts'
 import { systemDisk } from './transfers/system-disk.ts'
 import type { Movers } from './transfers/transfer-spec.ts'
 import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
@@ -29,6 +30,7 @@ export type TransferServiceOptions = {
   readonly userDataDir: string
   /** Starts the thread of the transfers' journal over a file, which need not exist. */
   readonly startJournalThread: (filePath: string) => JournalThread
+  readonly startHashThread: () => HashThread
 }
 
 type TransferNeighbours = {
@@ -39,12 +41,15 @@ type TransferNeighbours = {
   readonly onBatchEnded: (outcome: BatchOutcome) => void
 }
 
+/** More would take the computer away from its user. */
+const maxHashThreads = 2
+
 /** Builds the queue with all that fills it. */
 export function buildTransfers(
   options: TransferServiceOptions,
   { accounts, catalog, onWorkChange, onBatchEnded }: TransferNeighbours,
 ) {
-  const { push, problems, userDataDir, startJournalThread } = options
+  const { push, problems, userDataDir, startJournalThread, startHashThread } = options
   const onChange = () => {
     push.changed('transfers.changed', '', () => ({
       summary: engine.summary(),
@@ -57,7 +62,10 @@ export function buildTransfers(
   }
   const conflicts = new Conflicts(onChange)
   const work = new WorkInHand({ now: () => Date.now(), onBatchEnded })
-  const movers = buildMovers((accountId) => accounts.client(accountId), catalog)
+  const movers = buildMovers(catalog, {
+    clientFor: (accountId) => accounts.client(accountId),
+    startMd5: createMd5Threads({ start: startHashThread, maxThreads: maxHashThreads }),
+  })
   const engine: TransferEngine = new TransferEngine({
     movers,
     openJournal: (onEvent) =>
@@ -88,11 +96,14 @@ export function buildTransfers(
   }
 }
 
-function buildMovers(clientFor: MoverPorts['clientFor'], catalog: Catalog): Movers {
+function buildMovers(
+  catalog: Catalog,
+  { clientFor, startMd5 }: Pick<MoverPorts, 'clientFor' | 'startMd5'>,
+): Movers {
   const ports: MoverPorts = {
     clientFor,
     disk: systemDisk,
-    startMd5: startMd5Here,
+    startMd5,
     retrying: (attempt, { signal, onHold }) =>
       retrying(attempt, { signal, onWait: onHold, clock: systemClock, random: Math.random }),
     onVerified: ({ accountId, bucket, key }, etag) => {

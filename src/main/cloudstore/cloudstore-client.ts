@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 
 import type { RateStatus } from '../../shared/rate.ts'
+import type { LendingBody } from './lending-body.ts'
 
 /**
  * Who waits for a request: `person` goes before `bulk`, and bulk keeps at least half of the minute (design.md 2.14).
@@ -50,7 +51,7 @@ export type UploadRequest = {
   readonly contentType: string
   readonly metadata: Readonly<Record<string, string>>
   /** Exactly `sizeBytes` bytes. Destroyed by the call, whatever happens. */
-  readonly body: Readable
+  readonly body: Readable | LendingBody
 }
 
 /** The answer to a PUT, as far as the server sent it. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { parseEndpoint } from './endpoint.ts'
+import type { LendingBody } from './lending-body.ts'
 import { listenOnLoopback } from './testing/loopback.ts'
 import { answer, jsonAnswer, startRawServer } from './testing/raw-server.ts'
 import { createTestClient, failureOf, person, upload } from './testing/test-client.ts'
@@ -84,9 +85,10 @@ test('the source is closed whatever happens', async () => {
     ['\ud800', new AbortController().signal, {}],
   ]
   for (const [key, signal, metadata] of calls) {
-    const request = upload('hello', { metadata })
+    const body = Readable.from([Buffer.from('hello')], { objectMode: false })
+    const request = upload('hello', { metadata, body })
     await client.putObject('b', key, request, person(signal)).catch(() => undefined)
-    expect([key, request.body.destroyed]).toEqual([key, true])
+    expect([key, body.destroyed]).toEqual([key, true])
   }
   expect(server.requests.map(({ target }) => target)).toEqual([`${objectStart}fine`, `${objectStart}refused`])
 })
@@ -116,4 +118,52 @@ test('an early refusal of a large upload is told as what it is', async () => {
     status: 401,
   })
   expect(pushed).toBeLessThan(4_000)
+})
+
+/** Lends the pieces, and counts what comes back. */
+function lendingBody(pieces: readonly string[]) {
+  const back: string[] = []
+  let [lent, destroyed] = [0, 0]
+  const body: LendingBody = {
+    next: () => Promise.resolve(lent < pieces.length ? Buffer.from(pieces[lent++] ?? '') : null),
+    giveBack: (bytes) => back.push(Buffer.from(bytes).toString()),
+    destroy: () => (destroyed += 1),
+  }
+  return { body, back, destroyed: () => destroyed }
+}
+
+test('lent memory comes back when the connection has taken it', async () => {
+  const server = await startRawServer(() => answer(201, '{}'))
+  const client = createTestClient(server.endpoint)
+  const { body, back, destroyed } = lendingBody(['hel', 'lo', '!'])
+  await client.putObject('b', 'k', upload('', { body, sizeBytes: 6 }), person())
+  expect(server.requests.map(({ body }) => body.toString())).toEqual(['hello!'])
+  expect(back).toEqual(['hel', 'lo', '!'])
+  expect(destroyed()).toBeGreaterThan(0)
+})
+
+test('a body that lends more or less than it said never becomes whole', async () => {
+  const server = await startRawServer(() => answer(201, '{}'))
+  const client = createTestClient(server.endpoint)
+  for (const sizeBytes of [5, 7]) {
+    const { body } = lendingBody(['hel', 'lo', '!'])
+    const put = client.putObject('b', 'k', upload('', { body, sizeBytes }), person())
+    expect(await failureOf(put)).toMatchObject({ code: 'transfer.sourceChanged' })
+  }
+  expect(server.requests).toEqual([])
+})
+
+test('a body that waits for its memory is told when the connection is gone', async () => {
+  const server = await startRawServer(() => undefined)
+  const client = createTestClient(server.endpoint)
+  const waiting: ((end: null) => void)[] = []
+  const body: LendingBody = {
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+    giveBack: () => undefined,
+    destroy: () => waiting.forEach((resolve) => resolve(null)),
+  }
+  const put = client.putObject('b', 'k', upload('', { body, sizeBytes: 6 }), person())
+  await expect.poll(() => server.openConnections()).toBe(1)
+  server.dropConnections()
+  expect(await failureOf(put)).toMatchObject({ code: 'net.interrupted' })
 })

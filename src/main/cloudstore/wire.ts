@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Redact } from './api-key.ts'
 import { explainBodyErrors, watchConnection } from './connection.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { LendingBody } from './lending-body.ts'
 import { networkError } from './network-errors.ts'
 import { sendBody } from './send-body.ts'
 
@@ -15,7 +16,7 @@ export type WireRequest = {
   /** Below the endpoint's base path, percent-encoded. Goes out byte for byte. */
   readonly target: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: Buffer | { readonly stream: Readable; readonly sizeBytes: number }
+  readonly body?: Buffer | { readonly source: Readable | LendingBody; readonly sizeBytes: number }
   readonly signal: AbortSignal
   /** Whether to open a connection for this request alone. */
   readonly onFreshConnection?: boolean
@@ -199,7 +200,7 @@ function writeBody(
   onFailure: (error: unknown) => void,
 ): void {
   if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body)
-  else sendBody(body.stream, body.sizeBytes, outgoing).catch(onFailure)
+  else sendBody(body.source, body.sizeBytes, outgoing).catch(onFailure)
 }
 
 /** An upload always says its length, so that Node never falls back on chunks (design.md 2.17). */

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+
 import { AppError } from '../../shared/errors.ts'
 import { readJsonIfAny } from './answer-body.ts'
 import type { Api } from './api.ts'
@@ -23,7 +25,7 @@ export function createWriteCalls(api: Api, guard: DotSegmentGuard): WriteCalls {
       method: 'PUT',
       target,
       headers: describingHeaders(upload),
-      body: { stream: upload.body, sizeBytes: upload.sizeBytes },
+      body: { source: upload.body, sizeBytes: upload.sizeBytes },
       ...options,
     })
     // The object need not be there: what was not found is the bucket.
@@ -35,7 +37,7 @@ export function createWriteCalls(api: Api, guard: DotSegmentGuard): WriteCalls {
   return {
     putObject: async (bucket, key, upload, options) => {
       // Nobody reads the body while the call waits for its turn, and an error then would end the process.
-      upload.body.on('error', () => undefined)
+      if (upload.body instanceof Readable) upload.body.on('error', () => undefined)
       try {
         const target = objectTarget(bucket, key)
         describingHeaders(upload)

@@ -13,7 +13,7 @@ import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { createDayCount } from '../cloudstore/day-count.ts'
 import { parseEndpoint } from '../cloudstore/endpoint.ts'
 import { retrying } from '../cloudstore/retry.ts'
-import { startMd5Here } from '../transfers/md5.ts'
+import { startMd5Here } from '../transfers/hashing/md5.ts'
 import { systemDisk } from '../transfers/system-disk.ts'
 import type { MoverPorts } from '../transfers/upload.ts'
 

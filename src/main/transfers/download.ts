@@ -67,7 +67,10 @@ async function readNamed(ports: MoverPorts, job: Job): Promise<Content | null> {
   const md5 = md5OfEtag(etag)
   if (md5 === null || (spec.mayReplace && (await isTaken(ports.disk, part)))) return null
   const there = await readPart(ports, target, move.signal)
-  if (!there || (await there.md5.digest()) !== md5) return null
+  if (!there) return null
+  const isIt = (await there.md5.digest()) === md5
+  there.md5.end()
+  if (!isIt) return null
   await removePart(ports.disk, part)
   return { sizeBytes: there.sizeBytes, md5, etag }
 }
@@ -77,7 +80,12 @@ async function fetchInto(ports: MoverPorts, job: Job): Promise<Outcome | 'identi
   // Not worth the bytes; the look that counts is the one when the file gets its name.
   if (!spec.mayReplace && (await isTaken(ports.disk, target))) throw existing(target)
   const begun = job.etag === null ? null : await readPart(ports, part, move.signal)
-  const content = (await wholePart(job, begun)) ?? (await fetchRest(ports, job, begun))
+  let content: Content | 'identical'
+  try {
+    content = (await wholePart(job, begun)) ?? (await fetchRest(ports, job, begun))
+  } finally {
+    begun?.md5.end()
+  }
   if (content === 'identical') {
     await removePart(ports.disk, part)
     return content
@@ -145,13 +153,10 @@ async function receive(
 ): Promise<Content> {
   const { spec, move, target } = job
   const part = await openPart(ports.disk, { file: job.part, target, begun: begun !== null })
+  const soFar = begun ?? { md5: ports.startMd5(head.sizeBytes ?? spec.sizeBytes), sizeBytes: 0 }
   try {
     const noted = noteEtag(job, head)
-    const { md5, sizeBytes } = await appendBody(body, part, {
-      begun: begun ?? { md5: ports.startMd5(), sizeBytes: 0 },
-      target,
-      move,
-    })
+    const { md5, sizeBytes } = await appendBody(body, part, { begun: soFar, target, move })
     move.onBytesComplete()
     if (head.sizeBytes !== null && head.sizeBytes !== sizeBytes) {
       throw new AppError({ code: 'transfer.size', subject: spec.key })
@@ -164,6 +169,7 @@ async function receive(
     await noted
     return { sizeBytes, md5, etag: head.etag }
   } finally {
+    soFar.md5.end()
     await part.close()
   }
 }

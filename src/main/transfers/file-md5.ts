@@ -1,8 +1,6 @@
-import { AppError } from '../../shared/errors.ts'
+import { hashSource } from './hashing/hash-source.ts'
 import { onLocalPath } from './local-error.ts'
 import type { PartPorts } from './part-file.ts'
-
-const chunkBytes = 1024 * 1024
 
 /**
  * The MD5 of a file as it is now; null where nothing, a link or something else than a file has the name. `onBytes` hears
@@ -17,18 +15,12 @@ export async function fileMd5(
   if (found?.kind !== 'file') return null
   return onLocalPath(file, async () => {
     const source = await disk.openSource(file)
+    const md5 = startMd5(found.sizeBytes)
     try {
-      const md5 = startMd5()
-      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(1, found.sizeBytes)))
-      for (let hashedBytes = 0; ;) {
-        if (signal.aborted) throw new AppError({ code: 'cancelled' })
-        onBytes(hashedBytes)
-        const bytesRead = await source.read(buffer, hashedBytes)
-        if (bytesRead === 0) return await md5.digest()
-        await md5.update(buffer.subarray(0, bytesRead))
-        hashedBytes += bytesRead
-      }
+      await hashSource(source, md5, { expectedBytes: found.sizeBytes, signal, onBytes })
+      return await md5.digest()
     } finally {
+      md5.end()
       await source.close()
     }
   })

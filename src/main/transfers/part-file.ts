@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream'
 
 import type { Disk, PartFile } from './disk.ts'
+import { hashSource } from './hashing/hash-source.ts'
+import type { Md5, StartMd5 } from './hashing/md5.ts'
 import { onLocalPath } from './local-error.ts'
-import type { Md5, StartMd5 } from './md5.ts'
 import type { Move } from './transfer-spec.ts'
 
-const chunkBytes = 1024 * 1024
-
-/** The bytes that are there, counted and hashed. */
+/** The bytes that are there, counted and hashed. Whoever has it ends the MD5. */
 export type BegunPart = { readonly md5: Md5; readonly sizeBytes: number }
 
 export type PartPorts = { readonly disk: Disk; readonly startMd5: StartMd5 }
@@ -22,21 +21,21 @@ export async function readPart(
   if (found?.kind !== 'file') return null
   const source = await disk.openSource(file).catch(() => null)
   if (!source) return null
+  const md5 = startMd5(found.sizeBytes)
   try {
-    const md5 = startMd5()
-    const buffer = Buffer.allocUnsafe(chunkBytes)
-    for (let sizeBytes = 0; !signal.aborted;) {
-      const bytesRead = await source.read(buffer, sizeBytes)
-      if (bytesRead === 0) return { md5, sizeBytes }
-      await md5.update(buffer.subarray(0, bytesRead))
-      sizeBytes += bytesRead
-    }
+    const sizeBytes = await hashSource(source, md5, {
+      expectedBytes: found.sizeBytes,
+      signal,
+      onBytes: () => undefined,
+    })
+    return { md5, sizeBytes }
   } catch {
-    // It cannot be read: a new one begins at zero.
+    // It cannot be read, or nobody waits for it any more: a new one begins at zero.
+    md5.end()
+    return null
   } finally {
     await source.close()
   }
-  return null
 }
 
 export async function removePart(disk: Disk, file: string): Promise<void> {

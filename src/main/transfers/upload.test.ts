@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { appendFile, mkdir, rename, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 
 import { expect, test } from 'vitest'
 
@@ -139,7 +140,7 @@ test('a wrong ETag sends again; when it stays wrong the upload fails, and nothin
 })
 
 test.each([
-  ['odd-etag', '0123456789abcdef0123456789abcdef-2'],
+  ['odd-etag', expect.stringMatching(/^[0-9a-f]{32}-2$/)],
   ['no-etag', null],
 ] as const)('with %s the upload is done, and not verified', async (kind, etag) => {
   const { send, file, told } = await setUp({ kind })
@@ -204,10 +205,19 @@ test.each(Object.keys(changes))(
     const clientFor = () => ({
       ...server.client,
       putObject: async (...call: Parameters<typeof server.client.putObject>) => {
-        const body = call[2].body
-        await new Promise((resolve) => body.once('readable', resolve))
-        await (changed ??= changes[name]?.(sourcePath))
-        return server.client.putObject(...call)
+        const { body } = call[2]
+        if (body instanceof Readable) throw new Error('a file is lent')
+        const next = async () => {
+          const bytes = await body.next()
+          await (changed ??= changes[name]?.(sourcePath))
+          return bytes
+        }
+        const lent = {
+          next,
+          giveBack: (bytes: Uint8Array) => body.giveBack(bytes),
+          destroy: () => body.destroy(),
+        }
+        return server.client.putObject(call[0], call[1], { ...call[2], body: lent }, call[3])
       },
     })
     const code = name === 'it goes away' ? 'local.missing' : 'transfer.sourceChanged'

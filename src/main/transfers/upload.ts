@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream'
 
 import { AppError } from '../../shared/errors.ts'
-import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
+import type { CloudStoreClient, UploadRequest } from '../cloudstore/cloudstore-client.ts'
 import { contentTypeOfKey } from '../content-type.ts'
+import { createChunkMemory, type ChunkMemory } from './chunk-memory.ts'
 import { checkedMd5, hasContent } from './content-check.ts'
-import type { Disk, FileIdentity, SourceFile } from './disk.ts'
+import type { Disk, FileIdentity } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
+import { FileBody } from './file-body.ts'
+import type { Md5, StartMd5 } from './hashing/md5.ts'
 import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
-import type { Md5, StartMd5 } from './md5.ts'
 import type { DownloadSpec, Move, Mover, Outcome, UploadSpec } from './transfer-spec.ts'
-
-const chunkBytes = 1024 * 1024
 
 export type MoverPorts = {
   readonly disk: Disk
@@ -36,17 +36,15 @@ export type UploadPorts = MoverPorts & {
  * source is still the file that was opened. A wrong ETag puts again; nothing is ever deleted to make room.
  */
 export function createUploadMover(ports: UploadPorts): Mover<UploadSpec> {
+  const memory = createChunkMemory()
   return async (spec, move) => {
     if (await isThere(ports, spec, move)) return 'identical'
-    return untilIntact(() =>
-      ports.retrying(
-        () =>
-          spec.sourcePath === null
-            ? put(ports, { spec, move, body: Readable.from([]), sizeBytes: 0, md5: ports.startMd5() })
-            : putFile(ports, { spec, move, sourcePath: spec.sourcePath }),
-        move,
-      ),
-    )
+    const { sourcePath } = spec
+    const attempt = () =>
+      sourcePath === null
+        ? putMark(ports, { spec, move })
+        : putFile(ports, { spec, move, sourcePath, memory })
+    return untilIntact(() => ports.retrying(attempt, move))
   }
 }
 
@@ -63,8 +61,11 @@ async function isThere(ports: UploadPorts, spec: UploadSpec, move: Move): Promis
 
 type Job = { readonly spec: UploadSpec; readonly move: Move }
 
-async function putFile(ports: UploadPorts, job: Job & { readonly sourcePath: string }): Promise<Outcome> {
-  const { sourcePath, move } = job
+async function putFile(
+  ports: UploadPorts,
+  job: Job & { readonly sourcePath: string; readonly memory: ChunkMemory },
+): Promise<Outcome> {
+  const { sourcePath, move, memory } = job
   const source = await onLocalPath(sourcePath, () => ports.disk.openSource(sourcePath))
   const identity = () => onLocalPath(sourcePath, () => source.identity())
   try {
@@ -73,20 +74,44 @@ async function putFile(ports: UploadPorts, job: Job & { readonly sourcePath: str
     const assertUnchanged = async () => {
       if (!isSame(before, await identity())) throw sourceChanged(sourcePath)
     }
-    const md5 = ports.startMd5()
-    const chunks = chunksOf(source, { sizeBytes, md5, sourcePath, move, assertUnchanged })
-    const body = Readable.from(chunks, { objectMode: false })
-    const outcome = await put(ports, { ...job, body, sizeBytes, md5 })
-    await assertUnchanged()
-    return outcome
+    const md5 = ports.startMd5(sizeBytes)
+    const body = new FileBody({
+      source: { read: (into, position) => onLocalPath(sourcePath, () => source.read(into, position)) },
+      sizeBytes,
+      md5,
+      memory,
+      admit: (bytes) => bytes,
+      // A mixture of two states of a file never becomes an object.
+      beforeLast: assertUnchanged,
+      onSent: move.onProgress,
+      onShort: () => sourceChanged(sourcePath),
+    })
+    try {
+      const outcome = await put(ports, { ...job, body, sizeBytes, md5 })
+      await assertUnchanged()
+      return outcome
+    } finally {
+      await body.close()
+      md5.end()
+    }
   } finally {
     await source.close()
   }
 }
 
+/** The object of no bytes that marks a folder. */
+async function putMark(ports: UploadPorts, job: Job): Promise<Outcome> {
+  const md5 = ports.startMd5(0)
+  try {
+    return await put(ports, { ...job, body: Readable.from([]), sizeBytes: 0, md5 })
+  } finally {
+    md5.end()
+  }
+}
+
 async function put(
   ports: UploadPorts,
-  job: Job & { readonly body: Readable; readonly sizeBytes: number; readonly md5: Md5 },
+  job: Job & { readonly body: UploadRequest['body']; readonly sizeBytes: number; readonly md5: Md5 },
 ): Promise<Outcome> {
   const { spec, move, body, sizeBytes } = job
   const contentType = contentTypeOfKey(spec.key)
@@ -108,38 +133,6 @@ async function put(
   if (expected !== null && expected !== md5)
     throw new AppError({ code: 'transfer.checksum', subject: spec.key })
   return { verified: expected !== null, content: { sizeBytes, md5, etag: answer.etag } }
-}
-
-/**
- * Exactly `sizeBytes` bytes from the start; a file that ends earlier has changed. The last of them go out only when the
- * file is unchanged, so that a mixture of two states never becomes an object.
- */
-async function* chunksOf(
-  source: SourceFile,
-  at: {
-    readonly sizeBytes: number
-    readonly md5: Md5
-    readonly sourcePath: string
-    readonly move: Move
-    readonly assertUnchanged: () => Promise<void>
-  },
-): AsyncGenerator<Buffer> {
-  const { sizeBytes, md5, sourcePath, move } = at
-  // The connection asks for the first bytes: its turn has come.
-  move.onProgress(0)
-  for (let position = 0; position < sizeBytes;) {
-    const length = Math.min(chunkBytes, sizeBytes - position)
-    const buffer = Buffer.allocUnsafe(length)
-    const bytesRead = await onLocalPath(sourcePath, () => source.read(buffer, position))
-    if (bytesRead === 0) throw sourceChanged(sourcePath)
-    position += bytesRead
-    if (position === sizeBytes) await at.assertUnchanged()
-    const chunk = buffer.subarray(0, bytesRead)
-    await md5.update(chunk)
-    yield chunk
-    // Counted when the connection asks for more, which is when it has taken this chunk.
-    move.onProgress(position)
-  }
 }
 
 function sourceChanged(sourcePath: string): AppError {
