@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 
 import { errorCodeOf } from '../shared/errors.ts'
+import type { RateStatus } from '../shared/rate.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { systemClock } from './cloudstore/clock.ts'
@@ -75,6 +76,7 @@ export function buildTransfers(
       }),
     discard: (spec) => discardPart(systemDisk, spec),
     connectionOf: (accountId) => connectionOf(accounts, accountId),
+    rateOf: (accountId) => rateOf(accounts, accountId),
     now: () => Date.now(),
     onChange,
     onState: (transfer, before) => {
@@ -128,6 +130,15 @@ function buildMovers(
 }
 
 const randomName = () => randomBytes(8).toString('hex')
+
+function rateOf(accounts: Accounts, accountId: string): RateStatus | null {
+  try {
+    return accounts.client(accountId).rateStatus()
+  } catch {
+    // It is not open, so nothing is known of it.
+    return null
+  }
+}
 
 const noConnection = {}
 

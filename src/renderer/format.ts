@@ -71,6 +71,17 @@ export function formatDate(atMs: number): string {
   return dates.format(atMs)
 }
 
+/** How long something takes, in two units at most: `23 s`, `6 min`, `2 h 5 min`, `3 days`. Never less than it is. */
+export function formatDuration(durationMs: number): string {
+  const seconds = Math.ceil(durationMs / 1_000)
+  if (seconds <= 90) return `${formatNumber(seconds)} s`
+  const minutes = Math.ceil(seconds / 60)
+  if (minutes <= 90) return `${formatNumber(minutes)} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  return `${formatNumber(Math.ceil(minutes / 60 / 24))} days`
+}
+
 /** How long ago something was, in whole units: `2 days ago`, `just now` within a minute. */
 export function formatAge(atMs: number, nowMs: number): string {
   const ageMs = nowMs - atMs

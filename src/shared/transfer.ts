@@ -33,14 +33,60 @@ export type TransferRow = {
   readonly error?: ErrorData | undefined
 }
 
-export type TransferSummary = {
+/** A line of the panel: a batch of several transfers has a head. */
+export type TransferLine =
+  | { readonly kind: 'head'; readonly head: BatchHead }
+  /** `place` is its number among all transfers, from 1. */
+  | { readonly kind: 'row'; readonly place: number; readonly row: TransferRow }
+
+/** What was accepted together, as it was planned and as it stands. */
+export type BatchHead = TransferCounts & {
+  readonly batch: number
+  readonly kind: TransferKind
+  readonly bucket: string
+  /** The key or prefix that it is about: where uploads go to, what downloads and deletes were chosen from. */
+  readonly title: string
+  readonly isFolded: boolean
+  readonly plan: {
+    readonly files: number
+    readonly bytes: number
+    readonly requests: number
+    /** What the requests alone take at this account's rate; null while that is not known. */
+    readonly requestsMs: number | null
+  }
+  readonly done: number
+  readonly cancelled: number
+  readonly skipped: number
+  /** Of those that are done: compared and agreed, so that a manifest can list them. */
+  readonly verified: number
+  /** Bytes for uploads and downloads, objects for deletes; without what was cancelled or skipped. */
+  readonly units: number
+  readonly doneUnits: number
+  readonly bytesPerSecond: number
+  /** Null while it cannot be told. */
+  readonly msLeft: number | null
+}
+
+type TransferCounts = {
   readonly total: number
   readonly waiting: number
   readonly running: number
   readonly paused: number
   readonly finished: number
   readonly failed: number
+}
+
+export type TransferSummary = TransferCounts & {
+  /** Of the panel: rows and heads, without what is folded away. */
+  readonly lines: number
+  /** Of uploads and downloads; without what was cancelled or skipped. */
+  readonly bytes: number
+  readonly doneBytes: number
   readonly bytesPerSecond: number
+  /** Null while it cannot be told. */
+  readonly msLeft: number | null
+  /** When the rate budget lets the next request go, while that is all that is waited for. */
+  readonly heldUntilMs: number | null
 }
 
 /** A file that exists already where a transfer would write. Asked one at a time. */

@@ -15,8 +15,9 @@ export async function runQueueInPage({ name, input }) {
   const startedAtMs = performance.now()
   await ask(name, input)
   for (;;) {
-    const { summary, rows } = await ask('transfers.page', { offset: 0, limit: 20 })
+    const { summary, lines } = await ask('transfers.page', { offset: 0, limit: 20 })
     const ms = performance.now() - startedAtMs
+    const rows = lines.flatMap((/** @type {any} */ line) => (line.kind === 'row' ? [line.row] : []))
     if (summary.finished === summary.total || summary.failed > 0) return { ms, summary, rows }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

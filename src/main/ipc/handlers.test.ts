@@ -3,6 +3,7 @@ import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import type { TransferLine } from '../../shared/transfer.ts'
 import { openAccountFile } from '../accounts/account-file.ts'
 import { Accounts } from '../accounts/accounts.ts'
 import { createKeychain } from '../accounts/keychain.ts'
@@ -13,12 +14,15 @@ import { QuitQuestion } from '../presence/quit-question.ts'
 import { ObjectDetailsReader } from '../operations/object-details.ts'
 import { AppSettings } from '../settings/app-settings.ts'
 import { openSettingsFile } from '../settings/settings-file.ts'
+import { rowsOf } from '../testing/scripted-engine.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
 import { gate, startTransfers } from '../testing/test-transfers.ts'
 import { createUploadMover } from '../transfers/upload.ts'
 import { DropGrants } from './drop-grants.ts'
 import { createHandlers } from './handlers.ts'
 
+const rowsIn = (lines: readonly TransferLine[]) =>
+  lines.flatMap((line) => (line.kind === 'row' ? [line.row] : []))
 const { signal } = new AbortController()
 const folder = { accountId: 'local', bucket: 'b', prefix: '' }
 const sort = { by: 'name', direction: 'ascending' } as const
@@ -113,8 +117,8 @@ test('a drop is uploaded, seen, downloaded and deleted', async () => {
   expect(await handlers['deletes.start']({ planId }, signal)).toEqual({ files: 1 })
   await ended()
   expect(await server.keys()).toEqual(['other'])
-  const { rows, summary, question } = await handlers['transfers.page']({ offset: 0, limit: 10 }, signal)
-  expect(rows.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+  const { lines, summary, question } = await handlers['transfers.page']({ offset: 0, limit: 10 }, signal)
+  expect(rowsIn(lines).map(({ kind, status }) => `${kind} ${status}`)).toEqual([
     'delete done',
     'download done',
     'upload done',
@@ -210,8 +214,7 @@ test('an account that is removed takes its transfers and listings with it', asyn
   expect((await catalog.listing(folder)).state.kind).toBe('partial')
   await handlers['accounts.remove']({ accountId: 'local' }, signal)
   expect(
-    engine
-      .page(0, 10)
+    rowsOf(engine)
       .map(({ key, status }) => `${key} ${status}`)
       .toSorted(),
   ).toEqual(['a cancelled', 'link skipped'])

@@ -12,7 +12,7 @@ import type { ObjectDetailsReader } from '../operations/object-details.ts'
 import type { AppSettings } from '../settings/app-settings.ts'
 import type { Conflicts } from '../transfers/conflicts.ts'
 import type { Downloads } from '../transfers/downloads.ts'
-import type { TransferEngine } from '../transfers/engine.ts'
+import type { Chosen, TransferEngine } from '../transfers/engine.ts'
 import type { Uploads } from '../transfers/uploads.ts'
 import type { DropGrants } from './drop-grants.ts'
 import type { Handlers } from './serve.ts'
@@ -176,19 +176,22 @@ function transferHandlers(services: Services): Pick<Handlers, Matching<TransferP
     'transfers.page': ({ offset, limit }) => ({
       summary: engine.summary(),
       question: conflicts.current(),
-      rows: engine.page(offset, limit),
+      lines: engine.lines(offset, limit),
     }),
     'transfers.pause': (chosen) => {
-      engine.pause(idOf(chosen))
+      engine.pause(chosenOf(chosen))
     },
     'transfers.resume': (chosen) => {
-      engine.resume(idOf(chosen))
+      engine.resume(chosenOf(chosen))
     },
     'transfers.cancel': (chosen) => {
-      engine.cancel(idOf(chosen))
+      engine.cancel(chosenOf(chosen))
     },
     'transfers.retry': (chosen) => {
-      engine.retry(idOf(chosen))
+      engine.retry(chosenOf(chosen))
+    },
+    'transfers.fold': ({ batch, isFolded }) => {
+      engine.fold(batch, isFolded)
     },
     'transfers.clearFinished': () => {
       engine.clearFinished()
@@ -199,9 +202,15 @@ function transferHandlers(services: Services): Pick<Handlers, Matching<TransferP
   }
 }
 
-/** Null for all. */
-function idOf(chosen: ParsedInput<'transfers.pause'>): string | null {
-  return chosen.which === 'one' ? chosen.id : null
+function chosenOf(chosen: ParsedInput<'transfers.pause'>): Chosen {
+  switch (chosen.which) {
+    case 'one':
+      return chosen.id
+    case 'batch':
+      return { batch: chosen.batch }
+    case 'all':
+      return null
+  }
 }
 
 type Matching<Pattern extends string> = Extract<keyof Handlers, Pattern>

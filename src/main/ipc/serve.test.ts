@@ -72,6 +72,7 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'transfers.resume': { which: 'one', id: 'transfer' },
   'transfers.cancel': { which: 'one', id: 'transfer' },
   'transfers.retry': { which: 'one', id: 'transfer' },
+  'transfers.fold': { batch: 1, isFolded: true },
   'transfers.clearFinished': {},
   'transfers.answer': { questionId: 'question', choice: 'cancel', forTheRest: true },
   'rate.status': { accountId: 'account' },

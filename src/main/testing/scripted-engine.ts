@@ -1,6 +1,8 @@
 import { setImmediate as settle } from 'node:timers/promises'
 
 import type { BatchDraft } from '../transfers/batch.ts'
+import type { RateStatus } from '../../shared/rate.ts'
+import type { TransferRow } from '../../shared/transfer.ts'
 import { TransferEngine, type EngineOptions } from '../transfers/engine.ts'
 import type { OpenJournal } from '../transfers/journal/journal-api.ts'
 import type {
@@ -79,6 +81,7 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
   const discarded: TransferSpec[] = []
   const connection: { current: object | null } = { current: {} }
   const clock = { nowMs: 0 }
+  const rate: { current: RateStatus | null } = { current: null }
   let changes = 0
   const mover = (spec: TransferSpec, move: Move) =>
     new Promise<Outcome | 'identical'>((resolve, reject) => {
@@ -108,13 +111,14 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
       discarded.push(spec)
     },
     connectionOf: (accountId) => (accountId === 'other' ? elsewhere : connection.current),
+    rateOf: () => rate.current,
     now: () => clock.nowMs,
     onChange: () => (changes += 1),
     ...(onState && { onState }),
     onProblem: (error) => problems.push(error),
     onBug: (error) => bugs.push(error),
   })
-  const rows = () => engine.page(0, 1000)
+  const rows = () => rowsOf(engine)
   const statuses = () => rows().map(({ key, status }) => `${key} ${status}`)
   const row = (key: string) => {
     const found = rows().find((candidate) => candidate.key === key)
@@ -134,12 +138,18 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
     discarded,
     connection,
     clock,
+    rate,
     rows,
     statuses,
     row,
     run,
     changes: () => changes,
   }
+}
+
+/** The rows of the panel without its heads. */
+export function rowsOf(engine: TransferEngine): TransferRow[] {
+  return engine.lines(0, 1000).flatMap((line) => (line.kind === 'row' ? [line.row] : []))
 }
 
 export const keysOf = (started: readonly Started[]) => started.map(({ spec }) => spec.key)

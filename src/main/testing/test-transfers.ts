@@ -17,6 +17,7 @@ import { createUploadMover, type MoverPorts } from '../transfers/upload.ts'
 import { Uploads } from '../transfers/uploads.ts'
 import { openInlineJournal } from './inline-journal.ts'
 import { openInlineStore } from './inline-store.ts'
+import { rowsOf } from './scripted-engine.ts'
 import { startTestServer } from './test-server.ts'
 
 export const account = { accountId: 'account', bucket: 'b' }
@@ -57,8 +58,7 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     deletes: new Deletes(parts),
     /** `KEY STATUS` of every transfer, by name. */
     statuses: () =>
-      engine
-        .page(0, 1000)
+      rowsOf(engine)
         .map(({ key, status }) => `${key} ${status}`)
         .toSorted(),
     ended: () =>
@@ -106,6 +106,7 @@ function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
     discard: (spec) => discardPart(ports.disk, spec),
     connectionOf: () => ports,
+    rateOf: () => null,
     now: () => Date.now(),
     onChange: () => undefined,
     onProblem: (error) => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 
 import type { EntryRef } from '../../shared/entry.ts'
 import type { EntrySelection } from '../../shared/view.ts'
+import { rowsOf } from '../testing/scripted-engine.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
 import { account, gate, startTransfers } from '../testing/test-transfers.ts'
 
@@ -209,7 +210,7 @@ test('for the rest, and a name that is free on the disk and in the batch', async
     'b (3).txt': 'remote b',
     'b.txt': 'local b',
   })
-  const rows = engine.page(0, 10).map(({ key, savedAs }) => `${key} ${savedAs}`)
+  const rows = rowsOf(engine).map(({ key, savedAs }) => `${key} ${savedAs}`)
   expect(rows.toSorted()).toEqual(['a (2).txt undefined', 'a.txt a (3).txt', 'b.txt b (3).txt'])
 })
 

@@ -61,7 +61,10 @@ test('the page: what moves, what waits, what failed, then the rest with the newe
     '7 cancelled',
     '1 done',
   ])
-  expect(engine.page(3, 2).map(({ key }) => key)).toEqual(['6', '2'])
+  expect(engine.lines(3, 2)).toMatchObject([
+    { kind: 'row', place: 4, row: { key: '6' } },
+    { kind: 'row', place: 5, row: { key: '2' } },
+  ])
   expect(row('s').error).toEqual({ code: 'local.notAFile' })
 })
 

@@ -109,6 +109,7 @@ test('a mover that throws before it waits for anything is no different', async (
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
     discard: () => Promise.resolve(),
     connectionOf: () => bugs,
+    rateOf: () => null,
     now: () => 0,
     onChange: () => undefined,
     onProblem: (error) => bugs.push(error),

@@ -1,26 +1,30 @@
 import { AppError, errorCodeOf, type ErrorData } from '../../shared/errors.ts'
-import type { TransferRow, TransferSummary } from '../../shared/transfer.ts'
+import type { TransferLine, TransferSummary } from '../../shared/transfer.ts'
 import type { Batch, BatchDraft } from './batch.ts'
 import type { OpenJournal } from './journal/journal-api.ts'
+import { BulkChanges } from './bulk-changes.ts'
 import { JournaledList } from './journaled-list.ts'
 import { moveOf, runMover } from './moves.ts'
+import type { OverviewPorts } from './overview.ts'
 import type { Receipts } from './receipts.ts'
 import { Speedometer } from './speedometer.ts'
-import { transferRow, type Transfer } from './transfer-list.ts'
+import type { Transfer } from './batch-group.ts'
 import { isFinished, waiting, type TransferEvent, type TransferState } from './transfer.ts'
-import type { Movers, Outcome, TransferSpec } from './transfer-spec.ts'
+import { targetOf, type Movers, type Outcome, type TransferSpec } from './transfer-spec.ts'
 
 /** How many run at once. */
 const slots = { transfer: 4, job: 4 } as const
 
-export type EngineOptions = {
+/** A transfer's id, a batch, or null for all. */
+export type Chosen = string | { readonly batch: number } | null
+
+export type EngineOptions = OverviewPorts & {
   readonly movers: Movers
   readonly openJournal: OpenJournal
   /** Removes what movers of this transfer have left to go on from. */
   readonly discard: (spec: TransferSpec) => Promise<void>
   /** What an account is worked for with. Null where there is none now: what it has waits until `wake` is called. */
   readonly connectionOf: (accountId: string) => object | null
-  readonly now: () => number
   readonly onChange: () => void
   /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
   readonly onState?: (transfer: Transfer, before: TransferState | null) => void
@@ -46,10 +50,14 @@ export class TransferEngine {
   readonly #cleanups = new Map<Transfer, Promise<void>>()
   /** Closed while something used them, and not yet replaced. */
   readonly #deadConnections = new WeakSet<object>()
+  readonly #bulk: BulkChanges
   #isClosed = false
 
   constructor(options: EngineOptions) {
     this.#options = options
+    this.#bulk = new BulkChanges(options.now, () => {
+      this.#fill()
+    })
     this.#list = new JournaledList({
       ...options,
       onLoaded: (transfers) => {
@@ -98,28 +106,35 @@ export class TransferEngine {
     return this.#list.isPending(spec)
   }
 
-  /** One transfer, or all of them; so are the next three. */
-  pause(id: string | null): void {
-    for (const transfer of this.#chosen(id, 'unfinished')) this.#stop(transfer, { kind: 'pause' })
+  /** What moves stops at once; of very many, the rest follows in slices. So it is with the next three. */
+  pause(chosen: Chosen): void {
+    const pause = (transfer: Transfer) => {
+      this.#stop(transfer, { kind: 'pause' })
+    }
+    this.#bulk.start(this.#chosen(chosen, 'unfinished'), pause, true)
   }
 
-  resume(id: string | null): void {
-    for (const transfer of this.#chosen(id, 'paused')) this.#list.apply(transfer, { kind: 'resume' })
-    this.#fill()
+  resume(chosen: Chosen): void {
+    const resume = (transfer: Transfer) => this.#list.apply(transfer, { kind: 'resume' })
+    this.#bulk.start(this.#chosen(chosen, 'paused'), resume, false)
   }
 
-  cancel(id: string | null): void {
-    for (const transfer of this.#chosen(id, 'unfinished')) this.#cancel(transfer)
+  cancel(chosen: Chosen): void {
+    const cancel = (transfer: Transfer) => {
+      this.#cancel(transfer)
+    }
+    this.#bulk.start(this.#chosen(chosen, 'unfinished'), cancel, true)
   }
 
-  /** Of all transfers, those that failed. One that is still cleaning up starts when it has. */
-  retry(id: string | null): void {
-    for (const transfer of this.#chosen(id, 'failed')) this.#list.apply(transfer, { kind: 'retry' })
-    this.#fill()
+  /** Of several transfers, those that failed. One that is still cleaning up starts when it has. */
+  retry(chosen: Chosen): void {
+    const retry = (transfer: Transfer) => this.#list.apply(transfer, { kind: 'retry' })
+    this.#bulk.start(this.#chosen(chosen, 'failed'), retry, false)
   }
 
-  /** Ends what belongs to an account that is going away. */
+  /** Ends what belongs to an account that is going away, before it has gone. */
   cancelAccount(accountId: string): void {
+    this.#bulk.finish()
     for (const transfer of this.#list.all()) if (transfer.spec.accountId === accountId) this.#cancel(transfer)
   }
 
@@ -129,21 +144,22 @@ export class TransferEngine {
   }
 
   clearFinished(): void {
+    this.#bulk.finish()
     this.#list.clearFinished((transfer) => this.#runs.has(transfer) || this.#cleanups.has(transfer))
   }
 
-  /** What moves, then what is paused, what waits, what failed, then the rest with the newest first. */
-  page(offset: number, limit: number): TransferRow[] {
-    const nowMs = this.#options.now()
-    return this.#list.page(offset, limit).map((transfer) => transferRow(transfer, nowMs))
+  /** Whether only the head of a batch is shown. */
+  fold(batch: number, isFolded: boolean): void {
+    this.#list.fold(batch, isFolded)
+  }
+
+  /** Heads and rows, in the order in which they are shown. */
+  lines(offset: number, limit: number): TransferLine[] {
+    return this.#list.overview.lines(offset, limit)
   }
 
   summary(): TransferSummary {
-    let bytesPerSecond = 0
-    for (const { spec, speed } of this.#list.moving()) {
-      if (spec.kind !== 'delete') bytesPerSecond += speed?.bytesPerSecond(this.#options.now()) ?? 0
-    }
-    return { ...this.#list.counts(), bytesPerSecond }
+    return this.#list.overview.summary()
   }
 
   /** Whether something moves, or waits for nothing but its turn: what is paused or lacks its account's key does not. */
@@ -157,6 +173,7 @@ export class TransferEngine {
 
   /** Stops all work, which waits again, and resolves when every mover has ended and all is on record. */
   async close(): Promise<void> {
+    this.#bulk.finish()
     this.#isClosed = true
     for (const transfer of this.#list.moving()) this.#stop(transfer, { kind: 'release' })
     const runs = [...this.#runs.values()].map(({ ended }) => ended)
@@ -164,12 +181,14 @@ export class TransferEngine {
     await this.#list.close()
   }
 
-  #chosen(id: string | null, which: 'unfinished' | 'paused' | 'failed'): Transfer[] {
-    const one = id === null ? undefined : this.#list.get(id)
-    if (one) return [one]
-    if (id !== null) return []
-    const isMeant = ({ state }: Transfer) =>
-      which === 'unfinished' ? !isFinished(state) : state.status === which
+  #chosen(chosen: Chosen, which: 'unfinished' | 'paused' | 'failed'): Transfer[] {
+    // What was asked for before is done before.
+    this.#bulk.finish()
+    const one = typeof chosen === 'string' ? this.#list.get(chosen) : undefined
+    if (typeof chosen === 'string') return one ? [one] : []
+    const isMeant = ({ group, state }: Transfer) =>
+      (chosen === null || group.batch?.number === chosen.batch) &&
+      (which === 'unfinished' ? !isFinished(state) : state.status === which)
     // What is under way is stopped first: behind it there may be very many.
     return [...new Set([...this.#list.moving(), ...this.#list.all()])].filter(isMeant)
   }
@@ -191,16 +210,17 @@ export class TransferEngine {
   }
 
   #fill(): void {
-    if (this.#isClosed) return
+    if (this.#isClosed || this.#bulk.isHolding) return
     const running = [...this.#runs.keys()]
-    const busy = new Set(running.map(({ target }) => target))
+    const busy = new Set(running.map(({ spec }) => targetOf(spec)))
     for (const slot of ['transfer', 'job'] as const) {
       let free = slots[slot] - running.filter((transfer) => transfer.slot === slot).length
       if (free <= 0) continue
       for (const transfer of this.#list.waitingFor(slot, (accountId) => this.#canStart(accountId))) {
         const isBusy = this.#runs.has(transfer) || this.#cleanups.has(transfer)
-        if (isBusy || (transfer.target !== null && busy.has(transfer.target))) continue
-        busy.add(transfer.target)
+        const target = targetOf(transfer.spec)
+        if (isBusy || (target !== null && busy.has(target))) continue
+        busy.add(target)
         this.#start(transfer)
         free -= 1
         if (free === 0) break

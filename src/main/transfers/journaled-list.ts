@@ -5,7 +5,9 @@ import type { Batch, BatchDraft } from './batch.ts'
 import type { Journal, JournalRecord, OpenJournal } from './journal/journal-api.ts'
 import { journalError, JournalKeeper } from './journal/journal-keeper.ts'
 import { noticeError } from './journal/notice-error.ts'
-import { noteOf, recordOf, TransferList, type Counts, type Transfer } from './transfer-list.ts'
+import type { Transfer } from './batch-group.ts'
+import { noteOf, recordOf, TransferList } from './transfer-list.ts'
+import { Overview, type OverviewPorts } from './overview.ts'
 import { Receipts } from './receipts.ts'
 import {
   isFinished,
@@ -20,9 +22,8 @@ import type { Slot } from './waiting-lines.ts'
 /** Transfers that are accepted, or read, at once. */
 const sliceSize = 1_000
 
-type ListOptions = {
+type ListOptions = OverviewPorts & {
   readonly openJournal: OpenJournal
-  readonly now: () => number
   readonly onChange: () => void
   /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
   readonly onState?: (transfer: Transfer, before: TransferState | null) => void
@@ -45,6 +46,7 @@ export class JournaledList {
   readonly #toClear = new Set<Transfer>()
   /** By their numbers. */
   readonly #batches = new Map<number, Batch>()
+  readonly overview: Overview
   #lastNumber = 0
   #lastBatch = 0
   /** Resolves when what earlier runs left is in the list. */
@@ -58,6 +60,7 @@ export class JournaledList {
       this.#rewrite().catch(onProblem)
     })
     this.#keeper = new JournalKeeper({ journal: this.#journal, onProblem })
+    this.overview = new Overview(this.#list, options)
     this.receipts = new Receipts(this.#journal, async () => {
       await this.loaded
       await this.#keeper.flush()
@@ -109,6 +112,7 @@ export class JournaledList {
   apply(transfer: Transfer, event: TransferEvent): boolean {
     const before = transfer.state
     if (!this.#list.apply(transfer, event)) return false
+    if (transfer.state.status === 'done') transfer.group.filesDone.add(1, this.#options.now())
     this.#options.onState?.(transfer, before)
     if (restingState(transfer.state).status !== restingState(before).status)
       this.#keeper.note(noteOf(transfer))
@@ -153,7 +157,14 @@ export class JournaledList {
   }
 
   get(id: string): Transfer | undefined {
-    return this.#list.get(id)
+    return this.#list.get(Number(id))
+  }
+
+  /** Whether only the head of a batch is shown. */
+  fold(batch: number, isFolded: boolean): void {
+    const group = this.#list.group(batch)
+    if (group) group.isFolded = isFolded
+    this.#options.onChange()
   }
 
   all(): Iterable<Transfer> {
@@ -166,14 +177,6 @@ export class JournaledList {
 
   waitingFor(slot: Slot, canStart: (accountId: string) => boolean): Iterable<Transfer> {
     return this.#list.waitingFor(slot, canStart)
-  }
-
-  page(offset: number, limit: number): Transfer[] {
-    return this.#list.page(offset, limit)
-  }
-
-  counts(): Counts {
-    return this.#list.counts()
   }
 
   isPending(spec: TransferSpec): boolean {

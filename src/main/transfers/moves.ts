@@ -1,5 +1,5 @@
 import type { JournaledList } from './journaled-list.ts'
-import type { Transfer } from './transfer-list.ts'
+import type { Transfer } from './batch-group.ts'
 import { isFinished } from './transfer.ts'
 import type { Move, Movers, Outcome, TransferSpec } from './transfer-spec.ts'
 

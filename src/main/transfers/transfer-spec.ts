@@ -59,13 +59,18 @@ export function totalUnits(spec: TransferSpec): number {
   return spec.kind === 'delete' ? spec.keys.length : spec.sizeBytes
 }
 
+/** The file that a download makes. */
+export function targetPath({ root, localPath }: DownloadSpec): string {
+  return path.join(root, ...localPath)
+}
+
 /** Names the one thing that a transfer writes to, the same for any two that would overwrite each other. */
 export function targetOf(spec: TransferSpec): string | null {
   switch (spec.kind) {
     case 'upload':
       return JSON.stringify([spec.accountId, spec.bucket, spec.key])
     case 'download':
-      return path.join(spec.root, ...spec.localPath)
+      return targetPath(spec)
     case 'delete':
       return null
   }

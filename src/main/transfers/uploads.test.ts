@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 
 import type { Fault } from '../../emulator/faults.ts'
+import { rowsOf } from '../testing/scripted-engine.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
 import { account, gate, startTransfers } from '../testing/test-transfers.ts'
 
@@ -196,7 +197,7 @@ test('what cannot be sent is on record with its reason, and the rest goes', asyn
   await drop(prefix, 'pics')
   await ended()
   expect(accepted()).toBe(2)
-  const rows = engine.page(0, 10).map(({ key, status, error }) => `${key} ${status} ${error?.code}`)
+  const rows = rowsOf(engine).map(({ key, status, error }) => `${key} ${status} ${error?.code}`)
   expect(rows.toSorted()).toEqual([
     `${prefix}pics/link skipped local.notAFile`,
     `${prefix}pics/x skipped key.malformed`,
@@ -269,5 +270,5 @@ test('when a free name cannot be looked for, the file is left out, with the reas
   await dropped
   await ended()
   expect(statuses()).toEqual(['a skipped', 'b (2) done'])
-  expect(engine.page(0, 10).find(({ key }) => key === 'a')?.error).toMatchObject({ code: 'auth.forbidden' })
+  expect(rowsOf(engine).find(({ key }) => key === 'a')?.error).toMatchObject({ code: 'auth.forbidden' })
 })

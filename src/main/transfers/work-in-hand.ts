@@ -1,5 +1,5 @@
 import type { Batch } from './batch.ts'
-import type { Transfer } from './transfer-list.ts'
+import type { Transfer } from './batch-group.ts'
 import { isFinished, isMoving, type TransferState } from './transfer.ts'
 import type { TransferSpec } from './transfer-spec.ts'
 
@@ -48,7 +48,7 @@ export class WorkInHand {
   }
 
   /** To be told of every state that a transfer gets; `before` is null for one that is new in the list. */
-  note({ spec, batch, state }: Transfer, before: TransferState | null): void {
+  note({ spec, group: { batch }, state }: Transfer, before: TransferState | null): void {
     const wasWork = before !== null && !isFinished(before)
     const isWork = !isFinished(state)
     if (!wasWork && isWork) this.#totalWeight += weightOf(spec)

@@ -12,7 +12,13 @@ import type {
 } from '../../shared/ipc/contract.ts'
 import type { RateStatus } from '../../shared/rate.ts'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
-import type { ConflictQuestion, TransferRow, TransferSummary } from '../../shared/transfer.ts'
+import type {
+  BatchHead,
+  ConflictQuestion,
+  TransferLine,
+  TransferRow,
+  TransferSummary,
+} from '../../shared/transfer.ts'
 import { MemoryViews, type MemoryFolder } from './memory-views.ts'
 
 type Handlers = { [Name in ProcedureName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>> }
@@ -35,6 +41,7 @@ export class MemoryMain {
   readonly folders = new Map<string, MemoryFolder>()
   readonly views = new MemoryViews(this.folders)
   transfers: TransferRow[] = []
+  head: BatchHead | null = null
   question: ConflictQuestion | null = null
   rate: RateStatus = { kind: 'unknown' }
   settings: Settings = defaultSettings
@@ -152,8 +159,19 @@ export class MemoryMain {
       paused: count('paused'),
       finished: count('done', 'failed', 'cancelled', 'skipped'),
       failed: count('failed'),
+      lines: this.lines().length,
+      bytes: 0,
+      doneBytes: 0,
       bytesPerSecond: this.transfers.reduce((sum, row) => sum + row.bytesPerSecond, 0),
+      msLeft: null,
+      heldUntilMs: null,
     }
+  }
+
+  /** All transfers below one head, if there is one. */
+  lines(): TransferLine[] {
+    const rows = this.transfers.map((row, at) => ({ kind: 'row', place: at + 1, row }) as const)
+    return this.head ? [{ kind: 'head', head: this.head }, ...rows] : rows
   }
 
   emitTransfers(): void {
@@ -213,12 +231,13 @@ export class MemoryMain {
     'transfers.page': ({ offset, limit }) => ({
       summary: this.summary(),
       question: this.question,
-      rows: this.transfers.slice(offset, offset + limit),
+      lines: this.lines().slice(offset, offset + limit),
     }),
     'transfers.pause': () => undefined,
     'transfers.resume': () => undefined,
     'transfers.cancel': () => undefined,
     'transfers.retry': () => undefined,
+    'transfers.fold': () => undefined,
     'transfers.clearFinished': () => undefined,
     'transfers.answer': () => {
       this.question = null

@@ -11,7 +11,7 @@ import type { Settings } from '../settings.ts'
 import {
   conflictChoices,
   type ConflictQuestion,
-  type TransferRow,
+  type TransferLine,
   type TransferSummary,
 } from '../transfer.ts'
 import { maxNamedEntries, resultKinds, typeGroups } from '../view.ts'
@@ -35,8 +35,10 @@ const Prefix = z
   .refine((prefix) => prefix === '' || prefix.endsWith('/'), 'a prefix is empty or ends in "/"')
 const Id = z.string().min(1).max(64)
 
+const BatchNumber = z.number().int().min(1)
 const Transfers = z.discriminatedUnion('which', [
   z.object({ which: z.literal('one'), id: Id }),
+  z.object({ which: z.literal('batch'), batch: BatchNumber }),
   z.object({ which: z.literal('all') }),
 ])
 
@@ -155,8 +157,10 @@ export const procedures = {
   'transfers.pause': procedure<void>()(Transfers),
   'transfers.resume': procedure<void>()(Transfers),
   'transfers.cancel': procedure<void>()(Transfers),
-  /** Of all, those that failed. */
+  /** Of several, those that failed. */
   'transfers.retry': procedure<void>()(Transfers),
+  /** Shows only the head of a batch, or its transfers again. */
+  'transfers.fold': procedure<void>()(z.object({ batch: BatchNumber, isFolded: z.boolean() })),
   'transfers.clearFinished': procedure<void>()(z.object({})),
   'transfers.answer': procedure<void>()(
     z.object({ questionId: Id, choice: z.enum([...conflictChoices, 'cancel']), forTheRest: z.boolean() }),
@@ -236,7 +240,7 @@ export type DeletePlan = {
 export type TransferPage = {
   readonly summary: TransferSummary
   readonly question: ConflictQuestion | null
-  readonly rows: readonly TransferRow[]
+  readonly lines: readonly TransferLine[]
 }
 
 export type ProcedureName = keyof typeof procedures

@@ -98,7 +98,10 @@ test('100,000 transfers are accepted with a statement for many, and come back', 
   const next = setUpEngine({ journal: file })
   await next.engine.restored()
   expect(next.engine.summary()).toMatchObject({ total: 100_000, running: 4, waiting: 99_996 })
-  expect(next.engine.page(50_000, 2).map(({ key }) => key)).toEqual(['50000', '50001'])
+  expect(next.engine.lines(50_000, 2)).toMatchObject([
+    { place: 50_001, row: { key: '50000' } },
+    { place: 50_002, row: { key: '50001' } },
+  ])
 }, 60_000)
 
 /** A journal with so many transfers, as an app that was closed left it. */

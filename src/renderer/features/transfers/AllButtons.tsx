@@ -1,10 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
-
 import type { TransferSummary } from '../../../shared/transfer.ts'
 import { call } from '../../ipc/client.ts'
 import { messages } from '../../messages.ts'
 import { Button } from '../../ui/Button.tsx'
-import { useProblems } from '../problems/ProblemProvider.tsx'
+import { useReportedCall } from './use-reported-call.ts'
 
 const { transfers } = messages
 
@@ -55,8 +53,7 @@ type AllButtonProps = {
 }
 
 function AllButton({ label, count, act, hint }: AllButtonProps) {
-  const { report } = useProblems()
-  const acting = useMutation({ mutationFn: act, onError: report })
+  const acting = useReportedCall(act)
   return (
     <Button
       look="ghost"

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import {
   ArrowDown,
   ArrowUp,
@@ -17,10 +16,10 @@ import type { TransferKind, TransferRow, TransferStatus } from '../../../shared/
 import { call } from '../../ipc/client.ts'
 import { messages } from '../../messages.ts'
 import { Button } from '../../ui/Button.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { ProgressBar, type BarTone } from '../../ui/ProgressBar.tsx'
 import { VisibleName } from '../../ui/VisibleName.tsx'
 import { visibleText } from '../../visible-text.ts'
-import { useProblems } from '../problems/ProblemProvider.tsx'
 import {
   actionsOf,
   isUnverified,
@@ -30,6 +29,7 @@ import {
   type TransferAction,
 } from './transfer-text.ts'
 import styles from './transfer-shelf.module.css'
+import { useReportedCall } from './use-reported-call.ts'
 
 type TransferItemProps = {
   readonly row: TransferRow
@@ -51,7 +51,7 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
       aria-posinset={place}
       aria-setsize={count}
       data-tone={tone}
-      className={styles['item']}
+      className={classNames(styles['line'], styles['item'])}
       style={{ transform: `translateY(${topPx}px)` }}
     >
       <Icon className={styles['icon']} />
@@ -79,11 +79,7 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
 }
 
 function ActionButton({ action, row }: { readonly action: TransferAction; readonly row: TransferRow }) {
-  const { report } = useProblems()
-  const act = useMutation({
-    mutationFn: () => call(`transfers.${action}`, { which: 'one', id: row.id }),
-    onError: report,
-  })
+  const act = useReportedCall(() => call(`transfers.${action}`, { which: 'one', id: row.id }))
   const hintId = useId()
   const hint = action === 'pause' ? messages.transfers.pauseHints[row.kind] : undefined
   return (

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import { messages } from '../../messages.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { transferOverview } from './transfer-queries.ts'
-import { summaryText } from './transfer-text.ts'
+import { Summary } from './Summary.tsx'
 import styles from './transfer-shelf.module.css'
 import { AllButtons } from './AllButtons.tsx'
 import { TransferList } from './TransferList.tsx'
@@ -20,7 +20,7 @@ export function TransferShelf({ isFolded, onFold }: TransferShelfProps) {
     <section aria-label={transfers.label} className={styles['shelf']}>
       <header className={styles['head']}>
         <h2>{transfers.label}</h2>
-        <p>{summary && summaryText(summary)}</p>
+        <p>{summary && <Summary summary={summary} />}</p>
         {summary && <AllButtons summary={summary} />}
         <IconButton
           label={isFolded ? transfers.unfold : transfers.fold}
@@ -32,7 +32,7 @@ export function TransferShelf({ isFolded, onFold }: TransferShelfProps) {
           {isFolded ? <ChevronUp /> : <ChevronDown />}
         </IconButton>
       </header>
-      {!isFolded && <TransferList count={summary?.total ?? 0} />}
+      {!isFolded && <TransferList lines={summary?.lines ?? 0} transfers={summary?.total ?? 0} />}
     </section>
   )
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 
 import { call } from '../../ipc/client.ts'
 
-/** Rows that come in one call. */
+/** Lines that come in one call. */
 export const pageSize = 100
 
 const pagesKeptMs = 60_000
@@ -19,12 +19,12 @@ export function transferOverview() {
   })
 }
 
-/** One page of rows. While a newer version of it is read the old rows stay. */
+/** One page of lines. While a newer version of it is read the old ones stay. */
 export function transferPage(page: number) {
   return queryOptions({
     queryKey: [...transferPagesKey, page],
     queryFn: async ({ signal }) =>
-      (await call('transfers.page', { offset: page * pageSize, limit: pageSize }, signal)).rows,
+      (await call('transfers.page', { offset: page * pageSize, limit: pageSize }, signal)).lines,
     staleTime: Infinity,
     gcTime: pagesKeptMs,
   })

@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
-import type { ConflictQuestion, TransferRow } from '../../../shared/transfer.ts'
+import type { BatchHead, ConflictQuestion, TransferRow } from '../../../shared/transfer.ts'
 import { MemoryMain } from '../../testing/memory-main.ts'
 import { press, renderApp } from '../../testing/render-app.tsx'
 
@@ -207,4 +207,63 @@ test('folds and unfolds', async () => {
   expect(within(shelf).queryByRole('listitem')).toBeNull()
   press(within(shelf).getByRole('button', { name: 'Unfold the transfers' }))
   expect((await within(shelf).findByRole('listitem', { name: 'one.bin' })).isConnected).toBe(true)
+})
+
+const head: BatchHead = {
+  batch: 7,
+  kind: 'upload',
+  bucket: 'docs',
+  title: 'a/',
+  isFolded: false,
+  plan: { files: 3, bytes: 300, requests: 3, requestsMs: 0 },
+  total: 3,
+  waiting: 1,
+  running: 0,
+  paused: 1,
+  finished: 1,
+  failed: 1,
+  done: 0,
+  cancelled: 0,
+  skipped: 0,
+  verified: 0,
+  units: 300,
+  doneUnits: 0,
+  bytesPerSecond: 0,
+  msLeft: null,
+}
+
+test('a batch has a head that tells of all of it, and is no transfer itself', async () => {
+  const main = new MemoryMain()
+  main.addAccount()
+  main.head = head
+  main.transfers = [row('one'), row('two', { status: 'paused' }), row('three', { status: 'failed' })]
+  renderApp(main)
+  const batch = await screen.findByRole('group', { name: 'Upload to a/ · docs' })
+  within(batch).getByText('3 files · 300 B · 3 requests')
+  within(batch).getByText('Waiting · 0 of 3')
+  within(batch).getByText('1 failed')
+  expect(
+    within(batch).getByRole('progressbar', { name: 'Progress of Upload to a/ · docs' }).isConnected,
+  ).toBe(true)
+  const items = screen.getAllByRole('listitem').filter((item) => item.hasAttribute('aria-posinset'))
+  expect(
+    items.map((item) => `${item.getAttribute('aria-posinset')} of ${item.getAttribute('aria-setsize')}`),
+  ).toEqual(['1 of 3', '2 of 3', '3 of 3'])
+  for (const name of ['Pause batch', 'Cancel batch', 'Retry failed of batch', 'Fold batch'])
+    press(within(batch).getByRole('button', { name }))
+  await waitFor(() => {
+    expect(main.inputsOf('transfers.fold')).toEqual([{ batch: 7, isFolded: true }])
+  })
+  for (const name of ['pause', 'cancel', 'retry'] as const)
+    expect(main.inputsOf(`transfers.${name}`)).toEqual([{ which: 'batch', batch: 7 }])
+  main.head = { ...head, isFolded: true, waiting: 0, paused: 2, failed: 0 }
+  main.emitTransfers()
+  press(await within(batch).findByRole('button', { name: 'Resume batch' }))
+  expect(within(batch).getByRole('button', { name: 'Unfold batch' }).getAttribute('aria-expanded')).toBe(
+    'false',
+  )
+  expect(within(batch).queryByRole('button', { name: 'Retry failed of batch' })).toBeNull()
+  await waitFor(() => {
+    expect(main.inputsOf('transfers.resume')).toEqual([{ which: 'batch', batch: 7 }])
+  })
 })

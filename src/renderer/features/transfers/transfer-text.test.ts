@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { TransferRow } from '../../../shared/transfer.ts'
+import type { TransferRow, TransferSummary } from '../../../shared/transfer.ts'
 import { actionsOf, summaryText, transferDetail, transferShare, transferText } from './transfer-text.ts'
 
 const mb = 1024 * 1024
@@ -69,18 +69,39 @@ test.each([
   expect(actionsOf(status)).toEqual(actions)
 })
 
+const none: TransferSummary = {
+  total: 0,
+  lines: 0,
+  waiting: 0,
+  running: 0,
+  paused: 0,
+  finished: 0,
+  failed: 0,
+  bytes: 0,
+  doneBytes: 0,
+  bytesPerSecond: 0,
+  msLeft: 0,
+  heldUntilMs: null,
+}
+
 test('sums up all transfers in a line', () => {
-  const none = { total: 0, waiting: 0, running: 0, paused: 0, finished: 0, failed: 0, bytesPerSecond: 0 }
-  expect(summaryText(none)).toBe('Nothing was transferred yet.')
-  expect(
-    summaryText({
-      total: 1280,
-      waiting: 1275,
-      running: 2,
-      paused: 4,
-      finished: 3,
-      failed: 1,
-      bytesPerSecond: 14.2 * mb,
-    }),
-  ).toBe('3 of 1,280 finished · 2 running · 1,275 waiting · 4 paused · 1 failed · 14.2 MB/s')
+  expect(summaryText(none, 0)).toBe('Nothing was transferred yet.')
+  const some = { ...none, total: 1280, waiting: 1275, running: 2, paused: 4, finished: 3, failed: 1 }
+  expect(summaryText({ ...some, msLeft: null }, 0)).toBe(
+    '3 of 1,280 finished · 2 running · 1,275 waiting · 4 paused · 1 failed',
+  )
+  const measured = { bytes: 3072 * mb, doneBytes: 512 * mb, bytesPerSecond: 14.2 * mb, msLeft: 181_000 }
+  expect(summaryText({ ...some, ...measured }, 0)).toMatch(
+    /^3 of 1,280 finished · 512 MB of 3.0 GB · 14.2 MB\/s · about 4 min left · 2 running · /,
+  )
+  const over = { ...measured, msLeft: 0, bytesPerSecond: 0 }
+  expect(summaryText({ ...some, ...over, running: 0, waiting: 0 }, 0)).toBe(
+    '3 of 1,280 finished · 4 paused · 1 failed',
+  )
+})
+
+test('counts down to the next request, and no further', () => {
+  const held = { ...none, total: 2, waiting: 2, msLeft: null, heldUntilMs: 30_000 }
+  expect(summaryText(held, 7_000)).toBe('0 of 2 finished · Next requests in 23 s · 2 waiting')
+  expect(summaryText(held, 30_000)).toBe('0 of 2 finished · 2 waiting')
 })

@@ -1,0 +1,72 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
+
+import type { BatchHead } from '../../../shared/transfer.ts'
+import { call } from '../../ipc/client.ts'
+import { messages } from '../../messages.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { VisibleName } from '../../ui/VisibleName.tsx'
+import styles from './batch.module.css'
+import { batchPlan, batchResult, batchShare, batchTitle, batchTone, batchText } from './batch-text.ts'
+import { BatchButtons } from './BatchButtons.tsx'
+import shelf from './transfer-shelf.module.css'
+import { useReportedCall } from './use-reported-call.ts'
+
+type BatchItemProps = { readonly head: BatchHead; readonly topPx: number }
+
+/** The head of a batch: what was accepted together, how far it is, and what can be done with all of it. */
+export function BatchItem({ head, topPx }: BatchItemProps) {
+  const { batch } = messages.transfers
+  const fold = useReportedCall((isFolded: boolean) => call('transfers.fold', { batch: head.batch, isFolded }))
+  const title = batchTitle(head)
+  const tone = batchTone(head)
+  const plan = batchPlan(head)
+  const result = batchResult(head)
+  return (
+    // A place in the list, but no transfer of it: the number of items is that of the transfers.
+    <li role="none" className={shelf['line']} style={{ transform: `translateY(${topPx}px)` }}>
+      <fieldset aria-label={title} data-tone={tone} className={styles['head']}>
+        <IconButton
+          label={head.isFolded ? batch.unfold : batch.fold}
+          aria-expanded={!head.isFolded}
+          className={styles['fold']}
+          onClick={() => {
+            fold.mutate(!head.isFolded)
+          }}
+        >
+          {head.isFolded ? <ChevronRight /> : <ChevronDown />}
+        </IconButton>
+        <p className={styles['what']} title={`${title}\n${plan}`}>
+          <strong>
+            <Title head={head} />
+          </strong>
+          <span>{plan}</span>
+        </p>
+        <ProgressBar label={messages.transfers.progressOf(title)} share={batchShare(head)} tone={tone} />
+        <p className={styles['how']} title={[batchText(head), result].filter(Boolean).join('\n')}>
+          <span>{batchText(head)}</span>
+          {result && <span data-bad={head.failed > 0}>{result}</span>}
+        </p>
+        <BatchButtons head={head} />
+      </fieldset>
+    </li>
+  )
+}
+
+function Title({ head: { kind, title, bucket } }: { readonly head: BatchHead }) {
+  const { batch } = messages.transfers
+  if (title === '') {
+    return (
+      <>
+        {batch.all[kind]} <VisibleName name={bucket} />
+      </>
+    )
+  }
+  return (
+    <>
+      {batch.part[kind]} <VisibleName name={title} />
+      {batch.separator}
+      <VisibleName name={bucket} />
+    </>
+  )
+}
