@@ -9,6 +9,7 @@ import { explainBodyErrors, watchConnection } from './connection.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { LendingBody } from './lending-body.ts'
 import { networkError } from './network-errors.ts'
+import { ownBodyBytes, reuseReadMemory } from './reading-agent.ts'
 import { sendBody } from './send-body.ts'
 
 export type WireRequest = {
@@ -90,6 +91,8 @@ export function createWire(options: WireOptions): Wire {
   }
   const keepingAgent = new Agent({ ...connection, keepAlive: true })
   const freshAgent = new Agent({ ...connection, keepAlive: false })
+  reuseReadMemory(keepingAgent)
+  reuseReadMemory(freshAgent)
   let hasWorked = options.hasWorked
 
   return {
@@ -175,6 +178,7 @@ function exchange(
       incoming = response
       context.onAnswer()
       explainBodyErrors(response, explain)
+      ownBodyBytes(response)
       const answer: WireAnswer = {
         status: response.statusCode ?? 0,
         headers: response.headers,

@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
 import type { CloudStoreClient, ObjectDownload, ObjectHead } from '../cloudstore/cloudstore-client.ts'
+import { createChunkMemory, type ChunkMemory } from './chunk-memory.ts'
 import { checkedMd5, isContent } from './content-check.ts'
 import type { Disk } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
@@ -24,6 +25,7 @@ type Job = {
   etag: string | null
   /** Of the file that is there, where nothing is to be fetched if the object has it too. */
   md5There: string | null
+  readonly memory: ChunkMemory
 }
 
 /**
@@ -33,6 +35,7 @@ type Job = {
  */
 export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
   const { disk } = ports
+  const memory = createChunkMemory()
   return async (spec, move) => {
     const root = await onLocalPath(spec.root, () => disk.realPath(spec.root))
     const names = spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1)
@@ -40,7 +43,7 @@ export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
     if (spec.isFolderMarker) return { verified: true }
     const target = path.join(folder, spec.localPath.at(-1) ?? '')
     const part = path.join(folder, spec.partName)
-    const job: Job = { spec, move, folder, target, part, etag: move.checkpoint, md5There: null }
+    const job: Job = { spec, move, folder, target, part, etag: move.checkpoint, md5There: null, memory }
     try {
       const named = await readNamed(ports, job)
       if (named) return { verified: true, savedAs: savedAs(spec), content: named }
@@ -156,7 +159,14 @@ async function receive(
   const soFar = begun ?? { md5: ports.startMd5(head.sizeBytes ?? spec.sizeBytes), sizeBytes: 0 }
   try {
     const noted = noteEtag(job, head)
-    const { md5, sizeBytes } = await appendBody(body, part, { begun: soFar, target, move })
+    const { md5, sizeBytes } = await appendBody(body, {
+      part: { write: (bytes, position) => onLocalPath(target, () => part.write(bytes, position)) },
+      md5: soFar.md5,
+      memory: job.memory,
+      startBytes: soFar.sizeBytes,
+      expectedBytes: head.sizeBytes ?? spec.sizeBytes,
+      onProgress: move.onProgress,
+    })
     move.onBytesComplete()
     if (head.sizeBytes !== null && head.sizeBytes !== sizeBytes) {
       throw new AppError({ code: 'transfer.size', subject: spec.key })

@@ -4,7 +4,7 @@ import type { Disk, PartFile } from './disk.ts'
 import { hashSource } from './hashing/hash-source.ts'
 import type { Md5, StartMd5 } from './hashing/md5.ts'
 import { onLocalPath } from './local-error.ts'
-import type { Move } from './transfer-spec.ts'
+import { PartWriter, type PartWriterParts } from './part-writer.ts'
 
 /** The bytes that are there, counted and hashed. Whoever has it ends the MD5. */
 export type BegunPart = { readonly md5: Md5; readonly sizeBytes: number }
@@ -51,20 +51,23 @@ export async function openPart(
   return onLocalPath(target, () => disk.openPart(file, begun ? 'begun' : 'new'))
 }
 
-/** Appends a body to what is there. Resolves with the MD5 and the size of all of it. */
+/**
+ * Appends a body to what is there. Resolves with the MD5 and the size of all of it. What came is in the file also when
+ * the body fails.
+ */
 export async function appendBody(
   body: Readable,
-  part: PartFile,
-  at: { readonly begun: BegunPart; readonly target: string; readonly move: Move },
+  at: PartWriterParts & { readonly onProgress: (bytes: number) => void },
 ): Promise<{ readonly md5: string; readonly sizeBytes: number }> {
-  const { begun, target, move } = at
-  let { sizeBytes } = begun
-  move.onProgress(sizeBytes)
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    await begun.md5.update(chunk)
-    await onLocalPath(target, () => part.write(chunk, sizeBytes))
-    sizeBytes += chunk.length
-    move.onProgress(sizeBytes)
+  const writer = new PartWriter(at)
+  at.onProgress(writer.sizeBytes)
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      await writer.add(chunk)
+      at.onProgress(writer.sizeBytes)
+    }
+  } finally {
+    await writer.flush()
   }
-  return { md5: await begun.md5.digest(), sizeBytes }
+  return { md5: await at.md5.digest(), sizeBytes: writer.sizeBytes }
 }
