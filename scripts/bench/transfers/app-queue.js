@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
-import { runQueueInPage } from './queue-in-page.js'
+import { isVerified, pauseMs } from './queue-progress.js'
 
 /**
  * @typedef {{ readonly name: string, readonly input: object, readonly chosen: readonly string[] }} QueueCall
@@ -47,13 +48,19 @@ export function downloadsOf(accountId, entries, root) {
  */
 export async function timeQueue(app, { name, input, chosen }) {
   await answerChooser(app, chosen)
-  const { ms, summary, rows } = await app.page.evaluate(runQueueInPage, { name, input })
-  const odd = rows.find(({ status, verified }) => status !== 'done' || !verified)
-  if (odd ?? summary.failed > 0) {
-    throw new Error(`Not all is done and verified: ${JSON.stringify(odd ?? summary)}`)
+  const startedAtMs = performance.now()
+  await app.call(name, input)
+  for (;;) {
+    const page = await app.call('transfers.page', { offset: 0, limit: 20 })
+    const ms = performance.now() - startedAtMs
+    const { finished, failed, total } = page.summary
+    if (finished === total || failed > 0) {
+      if (!isVerified(page)) throw new Error(`Not all is done and verified: ${JSON.stringify(page)}`)
+      await app.call('transfers.clearFinished', {})
+      return ms
+    }
+    await delay(pauseMs(page, ms))
   }
-  await app.call('transfers.clearFinished', {})
-  return ms
 }
 
 /**
