@@ -24,6 +24,7 @@ import type { Movers } from './transfers/transfer-spec.ts'
 import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
 import { Uploads } from './transfers/uploads.ts'
 import { WorkInHand, type BatchOutcome } from './transfers/work-in-hand.ts'
+import { waitOf } from './transfers/wait.ts'
 
 export type TransferServiceOptions = {
   readonly push: Push
@@ -78,6 +79,7 @@ export function buildTransfers(
     connectionOf: (accountId) => connectionOf(accounts, accountId),
     rateOf: (accountId) => rateOf(accounts, accountId),
     now: () => Date.now(),
+    setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs),
     onChange,
     onState: (transfer, before) => {
       work.note(transfer, before)
@@ -107,7 +109,12 @@ function buildMovers(
     disk: systemDisk,
     startMd5,
     retrying: (attempt, { signal, onHold }) =>
-      retrying(attempt, { signal, onWait: onHold, clock: systemClock, random: Math.random }),
+      retrying(attempt, {
+        signal,
+        onWait: (wait) => onHold(waitOf(wait)),
+        clock: systemClock,
+        random: Math.random,
+      }),
     onVerified: ({ accountId, bucket, key }, etag) => {
       void catalog.noteEtag({ accountId, bucket }, key, etag)
     },

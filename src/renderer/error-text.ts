@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, type ErrorData } from '../shared/errors.ts'
-import { formatTime } from './format.ts'
+import { formatSize, formatTime } from './format.ts'
 import { visibleText } from './visible-text.ts'
 
 /** What a person needs to know of an error, in whole sentences. */
@@ -32,17 +32,26 @@ type Facts = {
   readonly systemSaid: string | undefined
   /** `again at 14:02`, or `again later`. */
   readonly again: string
+  /** `; it needs 1.2 GB, and 30 MB are free`, as far as that is known. */
+  readonly needs: string
 }
 
-function factsOf({ subject, reason, status, retryAtMs }: ErrorData): Facts {
+function factsOf({ subject, reason, status, retryAtMs, neededBytes, freeBytes }: ErrorData): Facts {
   const quoted = reason === undefined ? undefined : `“${visibleText(reason)}”`
   const answered = status === undefined ? undefined : `The server answered with status ${status}.`
   return {
     name: subject ? `“${visibleText(subject)}”` : undefined,
     serverSaid: quoted === undefined ? answered : `The server said: ${quoted}.`,
     systemSaid: quoted && `The system said: ${quoted}.`,
+    needs: needs(neededBytes, freeBytes),
     again: retryAtMs === undefined ? 'again later' : `again at ${formatTime(retryAtMs)}`,
   }
+}
+
+function needs(neededBytes: number | undefined, freeBytes: number | undefined): string {
+  if (neededBytes === undefined) return ''
+  const free = freeBytes === undefined ? '' : `, and ${formatSize(freeBytes)} are free`
+  return `: it needs ${formatSize(neededBytes)} more${free}`
 }
 
 /** A new code without words here does not compile. */
@@ -213,10 +222,10 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: 'It appeared in the folder after the question was asked, so it was left alone.',
     todo: 'Retry, and choose what should happen to it.',
   }),
-  'local.noSpace': ({ name }) => ({
+  'local.noSpace': ({ name, needs }) => ({
     what: 'The disk is full.',
-    why: name && `There is no room for ${name}.`,
-    todo: 'Make room, then retry.',
+    why: name && `There is no room for ${name}${needs}.`,
+    todo: 'Make room, then resume or retry.',
   }),
   'local.notAFile': ({ name }) => ({
     what: `${name ?? 'This'} is not a file.`,

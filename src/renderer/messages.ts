@@ -50,6 +50,7 @@ export const messages = {
     confirmRemove: 'Remove',
     keyTitle: (name: string) => `The key of “${name}” is needed again`,
     keyHint: 'No keychain kept it when the app was closed.',
+    newKeyTitle: (name: string) => `New API key for “${name}”`,
     keychain: 'Keychain',
     keychainText:
       'API keys are kept for this session only: the system’s keychain could not be used. You will be asked for them ' +
@@ -270,6 +271,21 @@ export const messages = {
     notVerifiedHint: 'The server’s ETag is no MD5, so there was nothing to compare with.',
     deleted: (count: number) => `${messages.list.objects(count)} deleted`,
     savedAs: (name: string) => `saved as ${name}`,
+    offline: 'offline',
+    triesAgain: (seconds: number, reason: string) => `tries again in ${formatNumber(seconds)} s (${reason})`,
+    rateLimit: (seconds: number) => `rate limit, next requests in ${formatNumber(seconds)} s`,
+    stops: {
+      stopped: (name: string) => `Transfers of “${name}” wait.`,
+      keyTodo: 'Nothing more is sent until you try again or enter another key.',
+      dayUsed: 'Nearly all of the day’s requests are used; the rest is kept for what you do yourself.',
+      noneFor: 'The server has no more requests for this account for now.',
+      goesOn: (atMs: number) => `They go on by themselves at ${formatTime(atMs)}.`,
+      diskTodo: 'Other downloads to this folder wait. Make room, then try again.',
+      tryAgain: 'Try again',
+      newKey: 'Enter new key…',
+      cancelTransfers: 'Cancel its transfers',
+      cancelDownloads: 'Cancel its downloads',
+    },
   },
 
   conflict: {

@@ -69,6 +69,9 @@ export type ErrorData = {
   readonly status?: number
   /** When it makes sense to try again, in milliseconds since the epoch. */
   readonly retryAtMs?: number
+  /** Of a full disk: what is still to be written there, and what is free. */
+  readonly neededBytes?: number
+  readonly freeBytes?: number
 }
 
 /** An expected failure, with what a person needs to know. Anything else that is thrown is a bug. */

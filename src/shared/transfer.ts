@@ -7,7 +7,7 @@ export type TransferKind = 'upload' | 'download' | 'delete'
  * - `checking`: what is on this computer is hashed, to be compared before anything is sent
  * - `running`: bytes or requests are on their way
  * - `verifying`: all bytes are there; size and MD5 are being compared
- * - `paused`: stopped by the person, until it is resumed
+ * - `paused`: stopped until it is resumed, by the person, or by the app with an error that a person can mend
  * - `done`, `failed`, `cancelled`, `skipped`: final
  */
 export type TransferStatus =
@@ -31,7 +31,18 @@ export type TransferRow = {
   /** Skipped only: what is there has the same content. */
   readonly isIdentical?: true | undefined
   readonly error?: ErrorData | undefined
+  /** Waiting only. */
+  readonly wait?: TransferWait | undefined
 }
+
+/** Why nothing is on its way for a transfer that has begun. */
+export type TransferWait =
+  /** It goes on as soon as there is a network. */
+  | { readonly kind: 'offline' }
+  /** What failed is tried again then. */
+  | { readonly kind: 'retry'; readonly atMs: number; readonly error: ErrorData }
+  /** The account has no requests left until then. */
+  | { readonly kind: 'rate'; readonly untilMs: number }
 
 /** A line of the panel: a batch of several transfers has a head. */
 export type TransferLine =
@@ -87,6 +98,23 @@ export type TransferSummary = TransferCounts & {
   readonly msLeft: number | null
   /** When the rate budget lets the next request go, while that is all that is waited for. */
   readonly heldUntilMs: number | null
+  readonly stops: readonly QueueStop[]
+}
+
+/**
+ * Work that is held back as a whole, and waits for a person or a moment:
+ * - `key`: all of an account's, because its key is refused
+ * - `requests`: an account's uploads, downloads and large deletes, because its requests are used up for long
+ * - `disk`: the downloads to one folder, because its disk is full
+ */
+export type QueueStop = {
+  readonly id: string
+  readonly kind: 'key' | 'requests' | 'disk'
+  /** Null for a disk: it holds back every account's. */
+  readonly accountId: string | null
+  readonly error: ErrorData
+  /** When it goes on by itself; null where that is for a person to say. */
+  readonly goesOnAtMs: number | null
 }
 
 /** A file that exists already where a transfer would write. Asked one at a time. */

@@ -193,6 +193,12 @@ function transferHandlers(services: Services): Pick<Handlers, Matching<TransferP
     'transfers.fold': ({ batch, isFolded }) => {
       engine.fold(batch, isFolded)
     },
+    'transfers.goOn': ({ stopId }) => {
+      engine.goOn(stopId)
+    },
+    'transfers.cancelStopped': ({ stopId }) => {
+      engine.cancelStopped(stopId)
+    },
     'transfers.clearFinished': () => {
       engine.clearFinished()
     },

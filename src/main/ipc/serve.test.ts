@@ -73,6 +73,8 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'transfers.cancel': { which: 'one', id: 'transfer' },
   'transfers.retry': { which: 'one', id: 'transfer' },
   'transfers.fold': { batch: 1, isFolded: true },
+  'transfers.goOn': { stopId: '1' },
+  'transfers.cancelStopped': { stopId: '1' },
   'transfers.clearFinished': {},
   'transfers.answer': { questionId: 'question', choice: 'cancel', forTheRest: true },
   'rate.status': { accountId: 'account' },

@@ -82,6 +82,8 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
   const connection: { current: object | null } = { current: {} }
   const clock = { nowMs: 0 }
   const rate: { current: RateStatus | null } = { current: null }
+  /** Timers that run; the test calls them when it has set the clock. */
+  const timers = new Set<() => void>()
   let changes = 0
   const mover = (spec: TransferSpec, move: Move) =>
     new Promise<Outcome | 'identical'>((resolve, reject) => {
@@ -113,6 +115,10 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
     connectionOf: (accountId) => (accountId === 'other' ? elsewhere : connection.current),
     rateOf: () => rate.current,
     now: () => clock.nowMs,
+    setTimer: (callback) => {
+      timers.add(callback)
+      return () => timers.delete(callback)
+    },
     onChange: () => (changes += 1),
     ...(onState && { onState }),
     onProblem: (error) => problems.push(error),
@@ -139,6 +145,7 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
     connection,
     clock,
     rate,
+    timers,
     rows,
     statuses,
     row,

@@ -15,6 +15,7 @@ import { parseEndpoint } from '../cloudstore/endpoint.ts'
 import { retrying } from '../cloudstore/retry.ts'
 import { startMd5Here } from '../transfers/hashing/md5.ts'
 import { systemDisk } from '../transfers/system-disk.ts'
+import { waitOf } from '../transfers/wait.ts'
 import type { MoverPorts } from '../transfers/upload.ts'
 
 export type TestServer = {
@@ -66,7 +67,12 @@ export async function startTestServer(
       disk: systemDisk,
       startMd5: startMd5Here,
       retrying: (attempt, { signal, onHold }) =>
-        retrying(attempt, { signal, onWait: onHold, clock: hastyClock, random: () => 0 }),
+        retrying(attempt, {
+          signal,
+          onWait: (wait) => onHold(waitOf(wait)),
+          clock: hastyClock,
+          random: () => 0,
+        }),
       onVerified: () => undefined,
     },
     async put(key, content) {

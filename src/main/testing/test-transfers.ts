@@ -6,6 +6,7 @@ import { expect, vi } from 'vitest'
 import type { Fault } from '../../emulator/faults.ts'
 import type { ConflictChoice } from '../../shared/transfer.ts'
 import { Catalog } from '../catalog/catalog.ts'
+import { systemClock } from '../cloudstore/clock.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { createDeleteMover } from '../operations/delete-mover.ts'
 import { Deletes } from '../operations/deletes.ts'
@@ -108,6 +109,7 @@ function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
     connectionOf: () => ports,
     rateOf: () => null,
     now: () => Date.now(),
+    setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs),
     onChange: () => undefined,
     onProblem: (error) => {
       throw error

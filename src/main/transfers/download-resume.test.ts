@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import type { Fault } from '../../emulator/faults.ts'
 import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
 import { createDownloadMover, discardPart } from './download.ts'
+import { goesOnAfter, setbackOf } from './setback.ts'
 import { systemDisk } from './system-disk.ts'
 import type { DownloadSpec } from './transfer-spec.ts'
 
@@ -58,7 +59,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
         checkpoints.push(noted)
         return Promise.resolve()
       },
-      goesOn: () => goesOn,
+      goesOn: (error: unknown) => goesOn && (stop.signal.aborted || goesOnAfter(setbackOf(error))),
     }
     return mover({ ...spec, mayReplace }, move)
   }

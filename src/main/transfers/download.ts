@@ -51,8 +51,7 @@ export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
       if (job.md5There !== null && job.md5There === spec.onlyIfDifferent?.knownMd5) return 'identical'
       return await untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
     } catch (error) {
-      const isStopped = move.signal.aborted || errorCodeOf(error) === 'cancelled'
-      if (!isStopped || !move.goesOn()) await removePart(disk, part)
+      if (!move.goesOn(error)) await removePart(disk, part)
       throw error
     }
   }

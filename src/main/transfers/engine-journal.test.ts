@@ -80,7 +80,7 @@ test('closing pauses nothing: what ran waits, and goes on at the next start', as
   await engine.add(numbered(6).map((key) => download(key)))
   engine.pause(row('5').id)
   const closing = engine.close()
-  expect(run('0').move.goesOn()).toBe(true)
+  expect(run('0').move.goesOn(stopped)).toBe(true)
   for (const key of numbered(4)) await run(key).fail(stopped)
   await closing
   const next = await restart(file)

@@ -13,7 +13,7 @@ test('what runs is paused at once for the eye, its mover is told to stop and tha
   engine.pause(row('0').id)
   expect(row('0')).toMatchObject({ status: 'paused', doneUnits: 60, bytesPerSecond: 0 })
   expect(run('0').move.signal.aborted).toBe(true)
-  expect(run('0').move.goesOn()).toBe(true)
+  expect(run('0').move.goesOn(stopped)).toBe(true)
   run('0').move.onProgress(70)
   expect(row('0')).toMatchObject({ status: 'paused', doneUnits: 60 })
   await run('0').fail(stopped)

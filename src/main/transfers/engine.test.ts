@@ -111,6 +111,7 @@ test('a mover that throws before it waits for anything is no different', async (
     connectionOf: () => bugs,
     rateOf: () => null,
     now: () => 0,
+    setTimer: () => () => undefined,
     onChange: () => undefined,
     onProblem: (error) => bugs.push(error),
     onBug: (error) => bugs.push(error),
@@ -161,7 +162,7 @@ test('what waits for its turn or its next try says so, and counts as waiting', a
   await engine.add([upload('a')])
   const { move } = run('a')
   move.onProgress(60)
-  move.onHold()
+  move.onHold(null)
   expect(row('a')).toMatchObject({ status: 'waiting', doneUnits: 0 })
   expect(engine.summary()).toMatchObject({ waiting: 1, running: 0 })
   move.onProgress(10)

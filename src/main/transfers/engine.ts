@@ -1,38 +1,37 @@
-import { AppError, errorCodeOf, type ErrorData } from '../../shared/errors.ts'
+import type { ErrorData } from '../../shared/errors.ts'
 import type { TransferLine, TransferSummary } from '../../shared/transfer.ts'
 import type { Batch, BatchDraft } from './batch.ts'
 import type { OpenJournal } from './journal/journal-api.ts'
 import { BulkChanges } from './bulk-changes.ts'
 import { JournaledList } from './journaled-list.ts'
 import { moveOf, runMover } from './moves.ts'
+import { Obstacles, type ObstaclePorts } from './obstacles.ts'
 import type { OverviewPorts } from './overview.ts'
 import type { Receipts } from './receipts.ts'
 import { Speedometer } from './speedometer.ts'
+import { isStoppedBy } from './stops.ts'
 import type { Transfer } from './batch-group.ts'
 import { isFinished, waiting, type TransferEvent, type TransferState } from './transfer.ts'
 import { targetOf, type Movers, type Outcome, type TransferSpec } from './transfer-spec.ts'
+import { slots } from './waiting-lines.ts'
 
 /** How many run at once. */
-const slots = { transfer: 4, job: 4 } as const
+const limits = { transfer: 4, job: 4 } as const
 
 /** A transfer's id, a batch, or null for all. */
 export type Chosen = string | { readonly batch: number } | null
 
-export type EngineOptions = OverviewPorts & {
-  readonly movers: Movers
-  readonly openJournal: OpenJournal
-  /** Removes what movers of this transfer have left to go on from. */
-  readonly discard: (spec: TransferSpec) => Promise<void>
-  /** What an account is worked for with. Null where there is none now: what it has waits until `wake` is called. */
-  readonly connectionOf: (accountId: string) => object | null
-  readonly onChange: () => void
-  /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
-  readonly onState?: (transfer: Transfer, before: TransferState | null) => void
-  /** For what fails with nobody waiting for it, the journal above all. */
-  readonly onProblem: (error: unknown) => void
-  /** For what is no AppError: a bug, to be logged. */
-  readonly onBug: (error: unknown) => void
-}
+export type EngineOptions = OverviewPorts &
+  ObstaclePorts & {
+    readonly movers: Movers
+    readonly openJournal: OpenJournal
+    /** Removes what movers of this transfer have left to go on from. */
+    readonly discard: (spec: TransferSpec) => Promise<void>
+    /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
+    readonly onState?: (transfer: Transfer, before: TransferState | null) => void
+    /** For what fails with nobody waiting for it, the journal above all. */
+    readonly onProblem: (error: unknown) => void
+  }
 
 /** A mover at work. It may still be cleaning up after its transfer was paused or cancelled. */
 type Run = { readonly stop: AbortController; readonly ended: Promise<void> }
@@ -48,8 +47,7 @@ export class TransferEngine {
   readonly #runs = new Map<Transfer, Run>()
   /** Removals of what is left of a cancelled transfer. */
   readonly #cleanups = new Map<Transfer, Promise<void>>()
-  /** Closed while something used them, and not yet replaced. */
-  readonly #deadConnections = new WeakSet<object>()
+  readonly #obstacles: Obstacles
   readonly #bulk: BulkChanges
   #isClosed = false
 
@@ -62,6 +60,15 @@ export class TransferEngine {
       ...options,
       onLoaded: (transfers) => {
         this.#takeUp(transfers)
+      },
+    })
+    this.#obstacles = new Obstacles(options, {
+      list: this.#list,
+      stop: (transfer, event) => {
+        this.#stop(transfer, event)
+      },
+      onFree: () => {
+        this.#fill()
       },
     })
   }
@@ -115,7 +122,9 @@ export class TransferEngine {
   }
 
   resume(chosen: Chosen): void {
-    const resume = (transfer: Transfer) => this.#list.apply(transfer, { kind: 'resume' })
+    const resume = (transfer: Transfer) => {
+      this.#resume(transfer)
+    }
     this.#bulk.start(this.#chosen(chosen, 'paused'), resume, false)
   }
 
@@ -135,11 +144,35 @@ export class TransferEngine {
   /** Ends what belongs to an account that is going away, before it has gone. */
   cancelAccount(accountId: string): void {
     this.#bulk.finish()
+    this.#obstacles.forgetAccount(accountId)
     for (const transfer of this.#list.all()) if (transfer.spec.accountId === accountId) this.#cancel(transfer)
   }
 
-  /** To be called when an account can be worked for that could not. */
+  /** Lets go on what a stop holds back; one that is not there any more is fine. So it is with the next one. */
+  goOn(stopId: string): void {
+    const stop = this.#obstacles.lift(stopId)
+    if (!stop) return
+    const isMeant = ({ spec, state }: Transfer) =>
+      'error' in state && state.error !== undefined && isStoppedBy(stop, spec)
+    const resume = (transfer: Transfer) => {
+      this.#resume(transfer)
+    }
+    this.#bulk.start(this.#chosen(null, 'paused').filter(isMeant), resume, false)
+  }
+
+  cancelStopped(stopId: string): void {
+    const stop = this.#obstacles.lift(stopId)
+    if (!stop) return
+    const cancel = (transfer: Transfer) => {
+      this.#cancel(transfer)
+    }
+    const isMeant = ({ spec }: Transfer) => isStoppedBy(stop, spec)
+    this.#bulk.start(this.#chosen(null, 'unfinished').filter(isMeant), cancel, true)
+  }
+
+  /** To be called when an account can be worked for that could not, or has another key. */
   wake(): void {
+    this.#obstacles.wake()
     this.#fill()
   }
 
@@ -159,15 +192,17 @@ export class TransferEngine {
   }
 
   summary(): TransferSummary {
-    return this.#list.overview.summary()
+    return { ...this.#list.overview.summary(), stops: this.#obstacles.list() }
   }
 
-  /** Whether something moves, or waits for nothing but its turn: what is paused or lacks its account's key does not. */
+  /** Whether something moves, or waits for nothing but its turn: what is paused, stopped or lacks a key does not. */
   isAtWork(): boolean {
     if (this.#runs.size > 0) return true
-    return (['transfer', 'job'] as const).some((slot) => {
-      const [next] = this.#list.waitingFor(slot, (accountId) => this.#canStart(accountId))
-      return next !== undefined
+    return slots.some((slot) => {
+      for (const { spec } of this.#list.waitingFor(slot, (id) => this.#obstacles.canStart(id, slot))) {
+        if (!this.#obstacles.holds(spec)) return true
+      }
+      return false
     })
   }
 
@@ -175,6 +210,7 @@ export class TransferEngine {
   async close(): Promise<void> {
     this.#bulk.finish()
     this.#isClosed = true
+    this.#obstacles.close()
     for (const transfer of this.#list.moving()) this.#stop(transfer, { kind: 'release' })
     const runs = [...this.#runs.values()].map(({ ended }) => ended)
     await Promise.all([...runs, ...this.#cleanups.values()])
@@ -197,6 +233,11 @@ export class TransferEngine {
     if (this.#list.apply(transfer, event)) this.#runs.get(transfer)?.stop.abort()
   }
 
+  #resume(transfer: Transfer): void {
+    this.#obstacles.resumed(transfer.spec)
+    this.#list.apply(transfer, { kind: 'resume' })
+  }
+
   #cancel(transfer: Transfer): void {
     this.#stop(transfer, { kind: 'cancel' })
     if (!this.#runs.has(transfer)) this.#cleanUp(transfer)
@@ -213,24 +254,20 @@ export class TransferEngine {
     if (this.#isClosed || this.#bulk.isHolding) return
     const running = [...this.#runs.keys()]
     const busy = new Set(running.map(({ spec }) => targetOf(spec)))
-    for (const slot of ['transfer', 'job'] as const) {
-      let free = slots[slot] - running.filter((transfer) => transfer.slot === slot).length
+    for (const slot of slots) {
+      let free = limits[slot] - running.filter((transfer) => transfer.slot === slot).length
       if (free <= 0) continue
-      for (const transfer of this.#list.waitingFor(slot, (accountId) => this.#canStart(accountId))) {
+      for (const transfer of this.#list.waitingFor(slot, (id) => this.#obstacles.canStart(id, slot))) {
         const isBusy = this.#runs.has(transfer) || this.#cleanups.has(transfer)
+        if (isBusy || this.#obstacles.holds(transfer.spec)) continue
         const target = targetOf(transfer.spec)
-        if (isBusy || (target !== null && busy.has(target))) continue
+        if (target !== null && busy.has(target)) continue
         busy.add(target)
         this.#start(transfer)
         free -= 1
         if (free === 0) break
       }
     }
-  }
-
-  #canStart(accountId: string): boolean {
-    const connection = this.#options.connectionOf(accountId)
-    return connection !== null && !this.#deadConnections.has(connection)
   }
 
   #start(transfer: Transfer): void {
@@ -252,16 +289,11 @@ export class TransferEngine {
     try {
       const move = moveOf(transfer, { signal, list: this.#list, now: this.#options.now })
       const moved = await runMover(this.#options.movers, transfer.spec, move)
+      this.#obstacles.succeeded(connection)
       this.#list.apply(transfer, this.#eventOf(moved))
     } catch (error) {
       // Whoever stopped it has said what becomes of it.
-      if (signal.aborted) return
-      const code = errorCodeOf(error)
-      if (code === 'cancelled' || code === 'auth.keyMissing') {
-        // Its account's connection was closed, or its key has gone: it waits for the next one.
-        if (connection) this.#deadConnections.add(connection)
-        this.#list.apply(transfer, { kind: 'release' })
-      } else this.#list.apply(transfer, { kind: 'fail', error: this.#errorData(error) })
+      if (!signal.aborted) this.#obstacles.met(error, transfer, connection)
     }
   }
 
@@ -289,11 +321,5 @@ export class TransferEngine {
         this.#fill()
       })
     this.#cleanups.set(transfer, cleanup)
-  }
-
-  #errorData(error: unknown): ErrorData {
-    if (error instanceof AppError) return error.data
-    this.#options.onBug(error)
-    return { code: 'bug' }
   }
 }

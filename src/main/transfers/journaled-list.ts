@@ -179,6 +179,10 @@ export class JournaledList {
     return this.#list.waitingFor(slot, canStart)
   }
 
+  isAnyWaiting(slot: Slot, isMeant: (accountId: string) => boolean): boolean {
+    return this.#list.isAnyWaiting(slot, isMeant)
+  }
+
   isPending(spec: TransferSpec): boolean {
     return this.#list.isPending(spec)
   }

@@ -1,5 +1,6 @@
 import type { JournaledList } from './journaled-list.ts'
 import type { Transfer } from './batch-group.ts'
+import { goesOnAfter, setbackOf } from './setback.ts'
 import { isFinished } from './transfer.ts'
 import type { Move, Movers, Outcome, TransferSpec } from './transfer-spec.ts'
 
@@ -21,15 +22,15 @@ export function moveOf(
       counted = doneUnits
       list.apply(transfer, { kind: 'progress', doneUnits })
     },
-    onHold: () => {
-      list.apply(transfer, { kind: 'hold' })
+    onHold: (wait) => {
+      list.apply(transfer, { kind: 'hold', wait })
     },
     onBytesComplete: () => {
       list.apply(transfer, { kind: 'bytesComplete' })
     },
     checkpoint: transfer.checkpoint,
     onCheckpoint: (checkpoint) => list.noteCheckpoint(transfer, checkpoint),
-    goesOn: () => !isFinished(transfer.state),
+    goesOn: (error) => !isFinished(transfer.state) && (signal.aborted || goesOnAfter(setbackOf(error))),
   }
 }
 

@@ -164,7 +164,7 @@ test('it tells when the next request may go only while nothing else is on its wa
   }
   run('a0').move.onProgress(0)
   expect(heldUntil()).toBeNull()
-  for (const key of ['a0', 'a1']) run(key).move.onHold()
+  for (const key of ['a0', 'a1']) run(key).move.onHold(null)
   expect(heldUntil()).toBe(20_000)
   rate.current = null
   expect(heldUntil()).toBeNull()

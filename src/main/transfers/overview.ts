@@ -1,10 +1,16 @@
 import type { RateStatus } from '../../shared/rate.ts'
-import type { BatchHead, TransferLine, TransferRow, TransferSummary } from '../../shared/transfer.ts'
+import type {
+  BatchHead,
+  TransferLine,
+  TransferRow,
+  TransferSummary,
+  TransferWait,
+} from '../../shared/transfer.ts'
 import type { BatchGroup, Transfer } from './batch-group.ts'
 import { msLeft, requestsTakeMs } from './estimate.ts'
 import { doneUnitsOf, statusOf, type Tally } from './tally.ts'
 import type { TransferList } from './transfer-list.ts'
-import { isMoving } from './transfer.ts'
+import { isHeld, isMoving } from './transfer.ts'
 import { totalUnits } from './transfer-spec.ts'
 
 export type OverviewPorts = {
@@ -51,7 +57,8 @@ export class Overview {
     return lines
   }
 
-  summary(): TransferSummary {
+  /** All but the stops, which are the queue's. */
+  summary(): Omit<TransferSummary, 'stops'> {
     const { total } = this.#list
     let lines = 0
     let leftMs: number | null = 0
@@ -109,7 +116,17 @@ export class Overview {
   }
 
   #row(transfer: Transfer): TransferRow {
-    return transferRow(transfer, this.#ports.now())
+    const row = transferRow(transfer, this.#ports.now())
+    return { ...row, wait: this.#waitOf(transfer) }
+  }
+
+  /** Why nothing is on its way for what has its slot. */
+  #waitOf({ spec, state }: Transfer): TransferWait | undefined {
+    if (!isHeld(state)) return undefined
+    if (state.wait) return state.wait
+    const rate = this.#ports.rateOf(spec.accountId)
+    const untilMs = rate?.kind === 'limited' ? rate.waitingUntilMs : null
+    return untilMs === null ? undefined : { kind: 'rate', untilMs }
   }
 
   #speedOf(moving: Iterable<Transfer>, groups: readonly BatchGroup[]): Speed {

@@ -77,6 +77,10 @@ export class TransferList {
     return this.#waiting.of(slot, canStart)
   }
 
+  isAnyWaiting(slot: Slot, isMeant: (accountId: string) => boolean): boolean {
+    return this.#waiting.isAny(slot, isMeant)
+  }
+
   group(batch: number): BatchGroup | undefined {
     return this.#groups.get(batch)
   }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 
+import type { TransferWait } from '../../shared/transfer.ts'
 import type { Lane } from '../cloudstore/cloudstore-client.ts'
 import type { Content } from './transfer.ts'
 
@@ -81,16 +82,16 @@ export type Move = {
   /** So many bytes of what is on this computer are hashed, to be compared before anything moves. */
   readonly onCheck: (doneUnits: number) => void
   readonly onProgress: (doneUnits: number) => void
-  /** Nothing is on its way until the next progress: it waits for its turn or its next try. */
-  readonly onHold: () => void
+  /** Nothing is on its way until the next progress: it waits for its next try, or for its turn, which is null. */
+  readonly onHold: (wait: TransferWait | null) => void
   /** All bytes are there; what is left is to compare. */
   readonly onBytesComplete: () => void
   /** What an earlier run put on record to go on from; only the mover knows what it says. */
   readonly checkpoint: string | null
   /** Resolves when the checkpoint outlives the app, or cannot be made to. Never rejects. */
   readonly onCheckpoint: (checkpoint: string | null) => Promise<void>
-  /** For a mover that was stopped: whether another run is to go on from what this one leaves. */
-  readonly goesOn: () => boolean
+  /** For a mover that throws this error: whether another run is to go on from what this one leaves. */
+  readonly goesOn: (error: unknown) => boolean
 }
 
 export type Outcome = {

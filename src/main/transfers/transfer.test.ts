@@ -19,7 +19,7 @@ const receipt = { sizeBytes: 9, md5: 'd41d8cd98f00b204e9800998ecf8427e', etag: n
 
 const states = {
   waiting: { status: 'waiting' },
-  held: { status: 'running', doneUnits: 0, hasBegun: false },
+  held: { status: 'running', doneUnits: 0, hasBegun: false, wait: null },
   checking: { status: 'checking', doneUnits: 3 },
   running: { status: 'running', doneUnits: 5, hasBegun: true },
   verifying: { status: 'verifying', doneUnits: 9 },
@@ -34,12 +34,13 @@ const events = {
   start: { kind: 'start' },
   check: { kind: 'check', doneUnits: 4 },
   progress: { kind: 'progress', doneUnits: 7 },
-  hold: { kind: 'hold' },
+  hold: { kind: 'hold', wait: null },
   bytesComplete: { kind: 'bytesComplete' },
   succeed: { kind: 'succeed', verified: false, savedAs: 'a (2)', receipt },
   skip: { kind: 'skip' },
   fail: { kind: 'fail', error },
   release: { kind: 'release' },
+  block: { kind: 'block', error },
   pause: { kind: 'pause' },
   resume: { kind: 'resume' },
   cancel: { kind: 'cancel' },
@@ -53,6 +54,7 @@ type Changes = Partial<Record<EventName, TransferState>>
 const done = { status: 'done', verified: false, savedAs: 'a (2)', receipt } as const
 const progressed = { status: 'running', doneUnits: 7, hasBegun: true } as const
 const identical = { status: 'skipped', isIdentical: true } as const
+const blocked = (doneUnits: number) => ({ status: 'paused', doneUnits, error }) as const
 const moving: Changes = {
   check: { status: 'checking', doneUnits: 4 },
   progress: progressed,
@@ -75,16 +77,18 @@ const table: Partial<Record<StateName, Changes>> = {
   held: {
     ...moving,
     bytesComplete: { status: 'verifying', doneUnits: 0 },
+    block: blocked(0),
     pause: { status: 'paused', doneUnits: 0 },
   },
-  checking: { ...moving, hold: states.held, pause: { status: 'paused', doneUnits: 0 } },
+  checking: { ...moving, block: blocked(0), hold: states.held, pause: { status: 'paused', doneUnits: 0 } },
   running: {
     ...moving,
     hold: states.held,
     bytesComplete: { status: 'verifying', doneUnits: 5 },
+    block: blocked(5),
     pause: { status: 'paused', doneUnits: 5 },
   },
-  verifying: { ...moving, hold: states.held, pause: { status: 'paused', doneUnits: 9 } },
+  verifying: { ...moving, block: blocked(9), hold: states.held, pause: { status: 'paused', doneUnits: 9 } },
   paused: { succeed: done, skip: identical, resume: { status: 'waiting' }, cancel: { status: 'cancelled' } },
   failed: { retry: { status: 'waiting' } },
   cancelled: { retry: { status: 'waiting' } },

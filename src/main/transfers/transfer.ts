@@ -1,27 +1,43 @@
 import type { ErrorData } from '../../shared/errors.ts'
+import type { TransferWait } from '../../shared/transfer.ts'
 
 /**
  * The life of one transfer. docs/transfers.md has the table, which transfer.test.ts holds.
  *
  * `held` is `running` with `hasBegun: false`: it has a slot, and waits for its turn in the rate budget or for its next
- * try. A run that was told to stop may still succeed: what is done counts, unless the person has cancelled it.
+ * try, which `wait` is about. A run that was told to stop may still succeed: what is done counts, unless the person has cancelled it.
  */
 export type TransferState = RestingState | MovingState
 
 export type MovingState =
   /** What is here is hashed, to be compared before anything is sent. */
   | { readonly status: 'checking'; readonly doneUnits: number }
-  | { readonly status: 'running'; readonly doneUnits: number; readonly hasBegun: boolean }
+  | { readonly status: 'running'; readonly doneUnits: number; readonly hasBegun: true }
+  | Held
   | { readonly status: 'verifying'; readonly doneUnits: number }
+
+type Held = {
+  readonly status: 'running'
+  readonly doneUnits: 0
+  readonly hasBegun: false
+  readonly wait: TransferWait | null
+}
 
 /** Without a slot: what a journal keeps. */
 export type RestingState =
   | { readonly status: 'waiting' }
-  | { readonly status: 'paused'; readonly doneUnits: number }
+  | Paused
   | Done
   | { readonly status: 'failed'; readonly error: ErrorData }
   | { readonly status: 'cancelled' }
   | Skipped
+
+type Paused = {
+  readonly status: 'paused'
+  readonly doneUnits: number
+  /** Why the app has paused it; absent where the person did. */
+  readonly error?: ErrorData | undefined
+}
 
 export type Skipped = {
   readonly status: 'skipped'
@@ -53,7 +69,7 @@ export type TransferEvent =
   | { readonly kind: 'start' }
   | { readonly kind: 'check'; readonly doneUnits: number }
   | { readonly kind: 'progress'; readonly doneUnits: number }
-  | { readonly kind: 'hold' }
+  | { readonly kind: 'hold'; readonly wait: TransferWait | null }
   | { readonly kind: 'bytesComplete' }
   | (Omit<Done, 'status'> & { readonly kind: 'succeed' })
   /** What is there has the same content already. */
@@ -61,13 +77,15 @@ export type TransferEvent =
   | { readonly kind: 'fail'; readonly error: ErrorData }
   /** It loses its slot through no fault of its own: the app is closed, or its account has lost its key. */
   | { readonly kind: 'release' }
+  /** Something stands in its way that a person can mend. */
+  | { readonly kind: 'block'; readonly error: ErrorData }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry' }
 
 export const waiting: RestingState = { status: 'waiting' }
-const held: MovingState = { status: 'running', doneUnits: 0, hasBegun: false }
+const held: Held = { status: 'running', doneUnits: 0, hasBegun: false, wait: null }
 
 /** Total and pure. An event that means nothing in a state gives back the same object. */
 export function next(state: TransferState, event: TransferEvent): TransferState {
@@ -79,7 +97,9 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
     case 'progress':
       return isMoving(state) ? { status: 'running', doneUnits: event.doneUnits, hasBegun: true } : state
     case 'hold':
-      return isMoving(state) && !isHeld(state) ? held : state
+      return isMoving(state) && !(isHeld(state) && state.wait === event.wait)
+        ? { ...held, wait: event.wait }
+        : state
     case 'bytesComplete':
       return state.status === 'running' ? { status: 'verifying', doneUnits: state.doneUnits } : state
     case 'succeed':
@@ -90,6 +110,8 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
       return isMoving(state) ? { status: 'failed', error: event.error } : state
     case 'release':
       return isMoving(state) ? waiting : state
+    case 'block':
+      return isMoving(state) ? paused(state, event.error) : state
     case 'pause':
       return paused(state)
     case 'resume':
@@ -105,10 +127,10 @@ function done({ verified, savedAs, receipt }: Omit<Done, 'status'>): Done {
   return { status: 'done', verified, savedAs, receipt }
 }
 
-function paused(state: TransferState): TransferState {
+function paused(state: TransferState, error?: ErrorData): TransferState {
   // What was checked is not done.
   if (isMoving(state))
-    return { status: 'paused', doneUnits: state.status === 'checking' ? 0 : state.doneUnits }
+    return { status: 'paused', doneUnits: state.status === 'checking' ? 0 : state.doneUnits, error }
   return state.status === 'waiting' ? { status: 'paused', doneUnits: 0 } : state
 }
 
@@ -117,7 +139,7 @@ export function isMoving(state: TransferState): state is MovingState {
 }
 
 /** It has a slot, but nothing is on its way: to a person that is waiting. */
-export function isHeld(state: TransferState): boolean {
+export function isHeld(state: TransferState): state is Held {
   return state.status === 'running' && !state.hasBegun
 }
 

@@ -1,5 +1,6 @@
 /** A job sends many requests of its own, so it does not take a transfer's place. */
-export type Slot = 'transfer' | 'job'
+export const slots = ['transfer', 'job'] as const
+export type Slot = (typeof slots)[number]
 
 type Queued = { readonly slot: Slot; readonly spec: { readonly accountId: string } }
 
@@ -46,11 +47,9 @@ export class WaitingLines<Item extends Queued> {
     }
   }
 
-  /** Jobs before transfers. */
-  lines(): { readonly size: number; readonly items: Iterable<Item> }[] {
-    const accounts = [...this.#accounts.values()]
-    const lines = [...accounts.map(({ job }) => job), ...accounts.map(({ transfer }) => transfer)]
-    return lines.map((line) => ({ size: line.size, items: line.keys() }))
+  /** Whether anything of these accounts waits. */
+  isAny(slot: Slot, isMeant: (accountId: string) => boolean): boolean {
+    return [...this.#accounts].some(([id, line]) => line[slot].size > 0 && isMeant(id))
   }
 
   #line({ slot, spec: { accountId } }: Item): Line<Item> {

@@ -15,6 +15,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts'
 import type {
   BatchHead,
   ConflictQuestion,
+  QueueStop,
   TransferLine,
   TransferRow,
   TransferSummary,
@@ -149,6 +150,8 @@ export class MemoryMain {
     this.emit('folders.changed', { accountId, bucket, version: Math.max(...versions) })
   }
 
+  stops: readonly QueueStop[] = []
+
   summary(): TransferSummary {
     const count = (...statuses: TransferRow['status'][]) =>
       this.transfers.filter(({ status }) => statuses.includes(status)).length
@@ -165,6 +168,7 @@ export class MemoryMain {
       bytesPerSecond: this.transfers.reduce((sum, row) => sum + row.bytesPerSecond, 0),
       msLeft: null,
       heldUntilMs: null,
+      stops: this.stops,
     }
   }
 
@@ -238,6 +242,8 @@ export class MemoryMain {
     'transfers.cancel': () => undefined,
     'transfers.retry': () => undefined,
     'transfers.fold': () => undefined,
+    'transfers.goOn': () => undefined,
+    'transfers.cancelStopped': () => undefined,
     'transfers.clearFinished': () => undefined,
     'transfers.answer': () => {
       this.question = null

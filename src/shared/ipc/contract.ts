@@ -161,6 +161,10 @@ export const procedures = {
   'transfers.retry': procedure<void>()(Transfers),
   /** Shows only the head of a batch, or its transfers again. */
   'transfers.fold': procedure<void>()(z.object({ batch: BatchNumber, isFolded: z.boolean() })),
+  /** Lets a stop's work go on: what stood in its way may be mended. */
+  'transfers.goOn': procedure<void>()(z.object({ stopId: Id })),
+  /** Cancels all that a stop holds back. */
+  'transfers.cancelStopped': procedure<void>()(z.object({ stopId: Id })),
   'transfers.clearFinished': procedure<void>()(z.object({})),
   'transfers.answer': procedure<void>()(
     z.object({ questionId: Id, choice: z.enum([...conflictChoices, 'cancel']), forTheRest: z.boolean() }),

@@ -54,6 +54,8 @@ const ErrorText = z.object({
   reason: z.string().exactOptional(),
   status: z.number().exactOptional(),
   retryAtMs: z.number().exactOptional(),
+  neededBytes: z.number().exactOptional(),
+  freeBytes: z.number().exactOptional(),
 })
 
 const ReceiptText = z.object({
@@ -65,7 +67,7 @@ const ReceiptText = z.object({
 
 export const StateText: z.ZodType<RestingState> = z.discriminatedUnion('status', [
   z.object({ status: z.literal('waiting') }),
-  z.object({ status: z.literal('paused'), doneUnits: z.number() }),
+  z.object({ status: z.literal('paused'), doneUnits: z.number(), error: ErrorText.optional() }),
   z.object({
     status: z.literal('done'),
     verified: z.boolean(),

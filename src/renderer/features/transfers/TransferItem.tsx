@@ -20,15 +20,9 @@ import { classNames } from '../../ui/class-names.ts'
 import { ProgressBar, type BarTone } from '../../ui/ProgressBar.tsx'
 import { VisibleName } from '../../ui/VisibleName.tsx'
 import { visibleText } from '../../visible-text.ts'
-import {
-  actionsOf,
-  isUnverified,
-  transferDetail,
-  transferShare,
-  transferText,
-  type TransferAction,
-} from './transfer-text.ts'
+import { actionsOf, isUnverified, transferShare, type TransferAction } from './transfer-text.ts'
 import styles from './transfer-shelf.module.css'
+import { StatusText } from './StatusText.tsx'
 import { useReportedCall } from './use-reported-call.ts'
 
 type TransferItemProps = {
@@ -63,9 +57,7 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
         share={transferShare(row)}
         tone={tone}
       />
-      <span className={styles['status']} title={transferDetail(row)}>
-        {transferText(row)}
-      </span>
+      <StatusText row={row} className={styles['status']} />
       <span className={styles['actions']}>
         {actionsOf(row.status).map((action) => (
           <ActionButton key={action} action={action} row={row} />
@@ -125,8 +117,9 @@ function toneOf(row: TransferRow): BarTone {
     case 'running':
     case 'verifying':
       return 'accent'
-    case 'waiting':
     case 'paused':
+      return row.error ? 'warn' : 'quiet'
+    case 'waiting':
     case 'cancelled':
     case 'skipped':
       return 'quiet'

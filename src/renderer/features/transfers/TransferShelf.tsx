@@ -7,6 +7,7 @@ import { transferOverview } from './transfer-queries.ts'
 import { Summary } from './Summary.tsx'
 import styles from './transfer-shelf.module.css'
 import { AllButtons } from './AllButtons.tsx'
+import { StopNotices } from './StopNotice.tsx'
 import { TransferList } from './TransferList.tsx'
 
 type TransferShelfProps = { readonly isFolded: boolean; readonly onFold: (isFolded: boolean) => void }
@@ -32,6 +33,7 @@ export function TransferShelf({ isFolded, onFold }: TransferShelfProps) {
           {isFolded ? <ChevronUp /> : <ChevronDown />}
         </IconButton>
       </header>
+      {summary && <StopNotices stops={summary.stops} />}
       {!isFolded && <TransferList lines={summary?.lines ?? 0} transfers={summary?.total ?? 0} />}
     </section>
   )

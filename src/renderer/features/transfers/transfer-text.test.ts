@@ -4,6 +4,9 @@ import type { TransferRow, TransferSummary } from '../../../shared/transfer.ts'
 import { actionsOf, summaryText, transferDetail, transferShare, transferText } from './transfer-text.ts'
 
 const mb = 1024 * 1024
+const nowMs = 1_000_000
+const interrupted = { code: 'net.interrupted' } as const
+const full = { code: 'local.noSpace', subject: 'a', neededBytes: 3 * mb } as const
 const row: TransferRow = {
   id: '1',
   kind: 'upload',
@@ -43,17 +46,29 @@ test.each<[Partial<TransferRow>, string, number | null]>([
     0,
   ],
   [{ status: 'failed' }, 'Failed', 0],
+  [
+    { status: 'waiting', wait: { kind: 'rate', untilMs: nowMs + 22_500 } },
+    'Waiting · rate limit, next requests in 23 s',
+    0,
+  ],
+  [{ status: 'waiting', wait: { kind: 'offline' } }, 'Waiting · offline', 0],
+  [
+    { status: 'waiting', wait: { kind: 'retry', atMs: nowMs + 3_100, error: interrupted } },
+    'Waiting · tries again in 4 s (The connection broke off)',
+    0,
+  ],
+  [{ status: 'paused', kind: 'download', doneUnits: 62, error: full }, 'Paused · The disk is full', 0.62],
 ])('says of %j: %s', (change, text, share) => {
-  expect(transferText({ ...row, ...change })).toBe(text)
+  expect(transferText({ ...row, ...change }, nowMs)).toBe(text)
   expect(transferShare({ ...row, ...change })).toBe(share)
 })
 
 test('tells the whole error, and why nothing was compared', () => {
   const error = { code: 'local.noSpace', subject: 'a.bin' } as const
-  expect(transferDetail({ ...row, status: 'failed', error })).toBe(
-    'The disk is full. There is no room for “a.bin”. Make room, then retry.',
+  expect(transferDetail({ ...row, status: 'failed', error }, nowMs)).toBe(
+    'The disk is full. There is no room for “a.bin”. Make room, then resume or retry.',
   )
-  expect(transferDetail({ ...row, status: 'done' })).toContain('no MD5')
+  expect(transferDetail({ ...row, status: 'done' }, nowMs)).toContain('no MD5')
 })
 
 test.each([
@@ -82,6 +97,7 @@ const none: TransferSummary = {
   bytesPerSecond: 0,
   msLeft: 0,
   heldUntilMs: null,
+  stops: [],
 }
 
 test('sums up all transfers in a line', () => {

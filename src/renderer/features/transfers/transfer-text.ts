@@ -9,10 +9,10 @@ const words = messages.transfers
 const separator = ' · '
 
 /** The plain status of a transfer, as its row says it. */
-export function transferText(row: TransferRow): string {
+export function transferText(row: TransferRow, nowMs: number): string {
   switch (row.status) {
     case 'waiting':
-      return words.status.waiting
+      return waitingText(row, nowMs)
     case 'checking':
       return [words.status.checking, shareText(row)].join(' ')
     case 'running':
@@ -35,9 +35,23 @@ export function transferText(row: TransferRow): string {
 }
 
 /** The rest of what there is to say, for a tooltip: the whole error, or why nothing was compared. */
-export function transferDetail(row: TransferRow): string {
+export function transferDetail(row: TransferRow, nowMs: number): string {
   if (row.error) return errorLine(row.error)
-  return isUnverified(row) ? words.notVerifiedHint : transferText(row)
+  if (row.wait?.kind === 'retry') return errorLine(row.wait.error)
+  return isUnverified(row) ? words.notVerifiedHint : transferText(row, nowMs)
+}
+
+/** Until when the words change by themselves; null when they do not. */
+export function changesUntilMs({ wait }: TransferRow): number | null {
+  switch (wait?.kind) {
+    case 'retry':
+      return wait.atMs
+    case 'rate':
+      return wait.untilMs
+    case 'offline':
+    case undefined:
+      return null
+  }
 }
 
 /** How much is done, from 0 to 1; null while it cannot be known. */
@@ -96,7 +110,28 @@ function isMoving(status: TransferStatus): boolean {
   return status === 'running' || status === 'verifying' || status === 'checking'
 }
 
+function waitingText({ wait }: TransferRow, nowMs: number): string {
+  const { waiting } = words.status
+  switch (wait?.kind) {
+    case undefined:
+      return waiting
+    case 'offline':
+      return [waiting, words.offline].join(separator)
+    case 'retry': {
+      const reason = withoutStop(errorText(wait.error).what)
+      return [waiting, words.triesAgain(secondsUntil(wait.atMs, nowMs), reason)].join(separator)
+    }
+    case 'rate':
+      return [waiting, words.rateLimit(secondsUntil(wait.untilMs, nowMs))].join(separator)
+  }
+}
+
+function secondsUntil(atMs: number, nowMs: number): number {
+  return Math.max(0, Math.ceil((atMs - nowMs) / 1000))
+}
+
 function pausedText(row: TransferRow): string {
+  if (row.error) return withReason(words.status.paused, row)
   if (row.doneUnits === 0) return words.status.paused
   const amount = row.kind === 'delete' ? words.jobAmount(row.doneUnits, row.totalUnits) : shareText(row)
   return `${words.status.paused} ${amount}`
