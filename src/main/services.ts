@@ -51,6 +51,7 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
   const transfers = buildTransfers(options, {
     accounts,
     catalog,
+    settings,
     onWorkChange: () => {
       presence.changed()
     },

@@ -12,13 +12,16 @@ import { createDeleteMover } from './operations/delete-mover.ts'
 import { Deletes } from './operations/deletes.ts'
 import { NewFolders } from './operations/new-folders.ts'
 import type { Problems } from './problems.ts'
+import type { AppSettings } from './settings/app-settings.ts'
 import { Conflicts } from './transfers/conflicts.ts'
+import { BandwidthLimit } from './transfers/bandwidth.ts'
 import { createDownloadMover, discardPart } from './transfers/download.ts'
 import { Downloads } from './transfers/downloads.ts'
 import { TransferEngine } from './transfers/engine.ts'
 import { connectJournal, type JournalThread } from './transfers/journal/journal-client.ts'
 import type { HashThread } from './transfers/hashing/hash-thread.ts'
 import { createMd5Threads } from './transfers/hashing/md5-threads.ts'
+import { patientDisk } from './transfers/patient-disk.ts'
 import { systemDisk } from './transfers/system-disk.ts'
 import type { Movers } from './transfers/transfer-spec.ts'
 import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
@@ -38,6 +41,7 @@ export type TransferServiceOptions = {
 type TransferNeighbours = {
   readonly accounts: Accounts
   readonly catalog: Catalog
+  readonly settings: AppSettings
   /** Called when the queue has changed, at any rate. */
   readonly onWorkChange: () => void
   readonly onBatchEnded: (outcome: BatchOutcome) => void
@@ -49,7 +53,7 @@ const maxHashThreads = 2
 /** Builds the queue with all that fills it. */
 export function buildTransfers(
   options: TransferServiceOptions,
-  { accounts, catalog, onWorkChange, onBatchEnded }: TransferNeighbours,
+  { accounts, catalog, settings, onWorkChange, onBatchEnded }: TransferNeighbours,
 ) {
   const { push, problems, userDataDir, startJournalThread, startHashThread } = options
   const onChange = () => {
@@ -67,6 +71,7 @@ export function buildTransfers(
   const movers = buildMovers(catalog, {
     clientFor: (accountId) => accounts.client(accountId),
     startMd5: createMd5Threads({ start: startHashThread, maxThreads: maxHashThreads }),
+    bandwidth: bandwidthOf(settings),
   })
   const engine: TransferEngine = new TransferEngine({
     movers,
@@ -75,7 +80,7 @@ export function buildTransfers(
         onEvent,
         onBug: onProblem,
       }),
-    discard: (spec) => discardPart(systemDisk, spec),
+    discard: (spec) => discardPart(disk, spec),
     connectionOf: (accountId) => connectionOf(accounts, accountId),
     rateOf: (accountId) => rateOf(accounts, accountId),
     now: () => Date.now(),
@@ -94,20 +99,19 @@ export function buildTransfers(
     engine,
     conflicts,
     newFolders: new NewFolders({ catalog, upload: movers.upload }),
-    uploads: new Uploads({ catalog, engine, conflicts, disk: systemDisk }),
-    downloads: new Downloads({ catalog, engine, conflicts, disk: systemDisk, randomName }),
+    uploads: new Uploads({ catalog, engine, conflicts, disk }),
+    downloads: new Downloads({ catalog, engine, conflicts, disk, randomName }),
     deletes: new Deletes({ catalog, engine }),
   }
 }
 
 function buildMovers(
   catalog: Catalog,
-  { clientFor, startMd5 }: Pick<MoverPorts, 'clientFor' | 'startMd5'>,
+  from: Pick<MoverPorts, 'clientFor' | 'startMd5' | 'bandwidth'>,
 ): Movers {
   const ports: MoverPorts = {
-    clientFor,
-    disk: systemDisk,
-    startMd5,
+    ...from,
+    disk,
     retrying: (attempt, { signal, onHold }) =>
       retrying(attempt, {
         signal,
@@ -128,13 +132,31 @@ function buildMovers(
     }),
     download: createDownloadMover(ports),
     delete: createDeleteMover({
-      clientFor,
+      clientFor: from.clientFor,
       onDeleted: ({ accountId, bucket }, key) => {
         void catalog.noteDelete({ accountId, bucket }, key)
       },
     }),
   }
 }
+
+function bandwidthOf(settings: AppSettings): MoverPorts['bandwidth'] {
+  const up = new BandwidthLimit({
+    bytesPerSecond: () => settings.current().uploadBytesPerSecond,
+    clock: systemClock,
+  })
+  const down = new BandwidthLimit({
+    bytesPerSecond: () => settings.current().downloadBytesPerSecond,
+    clock: systemClock,
+  })
+  settings.onChange(() => {
+    up.changed()
+    down.changed()
+  })
+  return { up, down }
+}
+
+const disk = process.platform === 'win32' ? patientDisk(systemDisk, systemClock) : systemDisk
 
 const randomName = () => randomBytes(8).toString('hex')
 

@@ -13,6 +13,7 @@ import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { createDayCount } from '../cloudstore/day-count.ts'
 import { parseEndpoint } from '../cloudstore/endpoint.ts'
 import { retrying } from '../cloudstore/retry.ts'
+import { unlimited } from '../transfers/bandwidth.ts'
 import { startMd5Here } from '../transfers/hashing/md5.ts'
 import { systemDisk } from '../transfers/system-disk.ts'
 import { waitOf } from '../transfers/wait.ts'
@@ -66,6 +67,7 @@ export async function startTestServer(
       clientFor: () => client,
       disk: systemDisk,
       startMd5: startMd5Here,
+      bandwidth: { up: unlimited, down: unlimited },
       retrying: (attempt, { signal, onHold }) =>
         retrying(attempt, {
           signal,

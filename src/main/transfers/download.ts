@@ -164,6 +164,7 @@ async function receive(
       memory: job.memory,
       startBytes: soFar.sizeBytes,
       expectedBytes: head.sizeBytes ?? spec.sizeBytes,
+      admit: (bytes) => ports.bandwidth.down.take(bytes, move.signal),
       onProgress: move.onProgress,
     })
     move.onBytesComplete()

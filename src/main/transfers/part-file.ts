@@ -57,14 +57,22 @@ export async function openPart(
  */
 export async function appendBody(
   body: Readable,
-  at: PartWriterParts & { readonly onProgress: (bytes: number) => void },
+  at: PartWriterParts & {
+    /** How many of so many bytes may be taken now; waits until it is one at least. */
+    readonly admit: (bytes: number) => number | Promise<number>
+    readonly onProgress: (bytes: number) => void
+  },
 ): Promise<{ readonly md5: string; readonly sizeBytes: number }> {
   const writer = new PartWriter(at)
   at.onProgress(writer.sizeBytes)
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      await writer.add(chunk)
-      at.onProgress(writer.sizeBytes)
+      for (let taken = 0; taken < chunk.length;) {
+        const admitted = await at.admit(chunk.length - taken)
+        await writer.add(chunk.subarray(taken, taken + admitted))
+        taken += admitted
+        at.onProgress(writer.sizeBytes)
+      }
     }
   } finally {
     await writer.flush()

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 
 import type { Fault } from '../../emulator/faults.ts'
 import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
+import { unlimited } from './bandwidth.ts'
 import { createUploadMover, type MoverPorts } from './upload.ts'
 import type { UploadSpec } from './transfer-spec.ts'
 
@@ -263,4 +264,23 @@ test('cancelled in the middle, it stops at once and leaves no object', async () 
   })
   await expect(sent).rejects.toMatchObject({ data: { code: 'cancelled' } })
   expect(await server.keys()).toEqual([])
+})
+
+test('what a speed limit admits goes out as it is admitted', async () => {
+  const { server, send, file, progress } = await setUp()
+  const content = randomBytes(10_500)
+  const admitted: number[] = []
+  const up = {
+    take: (bytes: number) => {
+      admitted.push(Math.min(bytes, 1_000))
+      return Promise.resolve(Math.min(bytes, 1_000))
+    },
+  }
+  const bandwidth = { up, down: unlimited }
+  expect(await send({ sourcePath: await file('x', content) }, { bandwidth })).toMatchObject({
+    verified: true,
+  })
+  expect((await server.get('k'))?.content.equals(content)).toBe(true)
+  expect(admitted).toHaveLength(11)
+  expect(progress).toHaveLength(12)
 })

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { AppError } from '../../shared/errors.ts'
 import type { CloudStoreClient, UploadRequest } from '../cloudstore/cloudstore-client.ts'
 import { contentTypeOfKey } from '../content-type.ts'
+import type { Bandwidth } from './bandwidth.ts'
 import { createChunkMemory, type ChunkMemory } from './chunk-memory.ts'
 import { checkedMd5, hasContent } from './content-check.ts'
 import type { Disk, FileIdentity } from './disk.ts'
@@ -16,6 +17,7 @@ import type { DownloadSpec, Move, Mover, Outcome, UploadSpec } from './transfer-
 export type MoverPorts = {
   readonly disk: Disk
   readonly startMd5: StartMd5
+  readonly bandwidth: { readonly up: Bandwidth; readonly down: Bandwidth }
   readonly clientFor: (accountId: string) => CloudStoreClient
   /** Tries again as design.md 2.13 says. */
   readonly retrying: <Result>(attempt: () => Promise<Result>, move: Move) => Promise<Result>
@@ -80,7 +82,7 @@ async function putFile(
       sizeBytes,
       md5,
       memory,
-      admit: (bytes) => bytes,
+      admit: (bytes) => ports.bandwidth.up.take(bytes, move.signal),
       // A mixture of two states of a file never becomes an object.
       beforeLast: assertUnchanged,
       onSent: move.onProgress,
