@@ -5,6 +5,7 @@ import { openAccountFile } from './accounts/account-file.ts'
 import { Accounts, type Connection } from './accounts/accounts.ts'
 import { createKeychain, type PasswordStore } from './accounts/keychain.ts'
 import { LocalServer, type ServerProcess } from './accounts/local-server.ts'
+import type { Awakenings } from './cloudstore/awakenings.ts'
 import { createCloudStoreClient } from './cloudstore/client.ts'
 import type { CloudStoreClient } from './cloudstore/cloudstore-client.ts'
 import { openDayCounts, type DayCounts } from './cloudstore/day-counts.ts'
@@ -18,6 +19,7 @@ export type AccountSpaceOptions = {
   readonly push: Push
   readonly problems: Problems
   readonly loadPasswordStore: () => Promise<PasswordStore>
+  readonly awakenings: Awakenings
   readonly forkEmulator: () => ServerProcess
   /** Open the account on this computer instead of the last one. */
   readonly isLocalStart: boolean
@@ -101,7 +103,7 @@ export async function openAccounts(options: AccountSpaceOptions & AccountListene
 }
 
 async function createClient(
-  { push, extraCa }: AccountSpaceOptions,
+  { push, extraCa, awakenings }: AccountSpaceOptions,
   dayCounts: DayCounts,
   { accountId, endpoint, apiKey, hasWorkedBefore }: Connection,
 ): Promise<CloudStoreClient> {
@@ -109,6 +111,7 @@ async function createClient(
     endpoint: parseEndpoint(endpoint),
     apiKey,
     hasWorkedBefore,
+    awakenings,
     dayCount: await dayCounts.of(accountId),
     ...(extraCa !== undefined && { ca: [extraCa] }),
   })

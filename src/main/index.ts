@@ -5,6 +5,8 @@ import { app, clipboard, powerMonitor, session, utilityProcess } from 'electron'
 
 import type { EventName, Events } from '../shared/ipc/contract.ts'
 import type { Closed } from './account-space.ts'
+import { createAwakenings } from './cloudstore/awakenings.ts'
+import { systemClock } from './cloudstore/clock.ts'
 import { electronTransport } from './ipc/electron-transport.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { Push } from './ipc/push.ts'
@@ -69,6 +71,10 @@ async function start(): Promise<void> {
   problems.tellBy((problem) => {
     push.changed('problem', problem.id, () => problem)
   })
+  const awakenings = createAwakenings(systemClock)
+  powerMonitor.on('resume', () => {
+    awakenings.wake()
+  })
   const { services, presence, close } = await buildServices({
     userDataDir: app.getPath('userData'),
     version: app.getVersion(),
@@ -80,6 +86,7 @@ async function start(): Promise<void> {
     copyText: async (text) => {
       await clipboard.writeText(text)
     },
+    awakenings,
     isLocalStart: app.commandLine.hasSwitch('local-account'),
     extraCa: extraCertificates(),
     loadPasswordStore: async () => (await import('keytar')).default,

@@ -5,6 +5,7 @@ import { errorCodeOf } from '../shared/errors.ts'
 import type { RateStatus } from '../shared/rate.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Catalog } from './catalog/catalog.ts'
+import type { Awakenings } from './cloudstore/awakenings.ts'
 import { systemClock } from './cloudstore/clock.ts'
 import { retrying } from './cloudstore/retry.ts'
 import type { Push } from './ipc/push.ts'
@@ -33,6 +34,7 @@ export type TransferServiceOptions = {
   readonly push: Push
   readonly problems: Problems
   readonly userDataDir: string
+  readonly awakenings: Awakenings
   /** Starts the thread of the transfers' journal over a file, which need not exist. */
   readonly startJournalThread: (filePath: string) => JournalThread
   readonly startHashThread: () => HashThread
@@ -72,6 +74,7 @@ export function buildTransfers(
     clientFor: (accountId) => accounts.client(accountId),
     startMd5: createMd5Threads({ start: startHashThread, maxThreads: maxHashThreads }),
     bandwidth: bandwidthOf(settings),
+    awakenings: options.awakenings,
   })
   const engine: TransferEngine = new TransferEngine({
     movers,
@@ -107,7 +110,10 @@ export function buildTransfers(
 
 function buildMovers(
   catalog: Catalog,
-  from: Pick<MoverPorts, 'clientFor' | 'startMd5' | 'bandwidth'>,
+  {
+    awakenings,
+    ...from
+  }: Pick<MoverPorts, 'clientFor' | 'startMd5' | 'bandwidth'> & Pick<TransferServiceOptions, 'awakenings'>,
 ): Movers {
   const ports: MoverPorts = {
     ...from,
@@ -118,6 +124,7 @@ function buildMovers(
         onWait: (wait) => onHold(waitOf(wait)),
         clock: systemClock,
         random: Math.random,
+        awakenings,
       }),
     onVerified: ({ accountId, bucket, key }, etag) => {
       void catalog.noteEtag({ accountId, bucket }, key, etag)

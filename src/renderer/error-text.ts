@@ -217,6 +217,21 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: systemSaid,
     todo: 'Change who may use it, or choose another folder.',
   }),
+  'local.readOnly': ({ name, systemSaid }) => ({
+    what: 'The disk is read-only.',
+    why: [name && `${name} cannot be written there.`, systemSaid].filter(Boolean).join(' '),
+    todo: 'Choose a folder on another disk, or make this one writable.',
+  }),
+  'local.tooManyOpen': ({ name }) => ({
+    what: 'This computer has too many files open.',
+    why: name && `${name} could not be opened besides.`,
+    todo: 'Close other programs, then retry.',
+  }),
+  'local.nameTooLong': ({ name }) => ({
+    what: 'The name is too long for this disk.',
+    why: name && `It is ${name}.`,
+    todo: 'Choose a folder with a shorter path.',
+  }),
   'local.exists': ({ name }) => ({
     what: `${name ?? 'A file of this name'} exists already.`,
     why: 'It appeared in the folder after the question was asked, so it was left alone.',

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { AppError } from '../../shared/errors.ts'
 import { refusalOf, type Refusal } from './answer-errors.ts'
 import type { Redact } from './api-key.ts'
+import type { Awakenings } from './awakenings.ts'
 import type { Clock } from './clock.ts'
 import type { CallOptions, Lane } from './cloudstore-client.ts'
 import type { RateBudget } from './rate-budget.ts'
@@ -39,6 +40,7 @@ export function createApi(parts: {
   readonly redact: Redact
   readonly clock: Clock
   readonly random: () => number
+  readonly awakenings?: Awakenings | undefined
   /** Aborted when the client is closed. */
   readonly closing: AbortSignal
 }): Api {
@@ -74,6 +76,8 @@ export function createApi(parts: {
           signal: linked.signal,
           clock,
           random,
+          awakenings: parts.awakenings,
+          onWait: options.onWait,
           ...(isFinal ? { isFinal } : {}),
         })
       } finally {

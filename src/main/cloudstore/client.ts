@@ -1,5 +1,6 @@
 import { createApi } from './api.ts'
 import { createRedact, parseApiKey } from './api-key.ts'
+import type { Awakenings } from './awakenings.ts'
 import { createBucketCalls } from './bucket-calls.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { CloudStoreClient } from './cloudstore-client.ts'
@@ -28,13 +29,15 @@ export type ClientOptions = {
   readonly clock?: Clock
   /** From 0 up to 1, as `Math.random`. */
   readonly random?: () => number
+  /** Where connections and timers cannot be trusted any more, all connections are dropped and waits end. */
+  readonly awakenings?: Awakenings
 }
 
 const defaultStallMs = 30_000
 
 /** A client for one account. Throws `auth.malformedKey`. */
 export function createCloudStoreClient(options: ClientOptions): CloudStoreClient {
-  const { endpoint, dayCount, clock = systemClock, random = Math.random } = options
+  const { endpoint, dayCount, clock = systemClock, random = Math.random, awakenings } = options
   const apiKey = parseApiKey(options.apiKey)
   const redact = createRedact(apiKey)
   const closing = new AbortController()
@@ -48,7 +51,11 @@ export function createCloudStoreClient(options: ClientOptions): CloudStoreClient
     hasWorked: options.hasWorkedBefore ?? false,
     ...(options.ca ? { ca: options.ca } : {}),
   })
-  const api = createApi({ wire, budget, redact, clock, random, closing: closing.signal })
+  const api = createApi({ wire, budget, redact, clock, random, awakenings, closing: closing.signal })
+  const unsubscribe = awakenings?.onWake(() => {
+    wire.close()
+    budget.recheck()
+  })
   const listCalls = createListCalls(api)
   return {
     ...listCalls,
@@ -59,6 +66,7 @@ export function createCloudStoreClient(options: ClientOptions): CloudStoreClient
     onRateChange: (listener) => budget.onChange(listener),
     close: () => {
       closing.abort()
+      unsubscribe?.()
       budget.close()
       wire.close()
       void dayCount.flush()

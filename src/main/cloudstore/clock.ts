@@ -16,19 +16,34 @@ export const systemClock: Clock = {
   },
 }
 
-/** Resolves after `delayMs`; rejects with `cancelled` at once when the signal is aborted. */
-export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves after `delayMs`, or when `onWake` calls back; rejects with `cancelled` at once when the signal is aborted.
+ * `onWake` returns the function that ends the subscription.
+ */
+export function sleep(
+  clock: Clock,
+  delayMs: number,
+  signal: AbortSignal,
+  onWake: (listener: () => void) => () => void = () => () => undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(new AppError({ code: 'cancelled' }))
       return
     }
-    const cancelTimer = clock.setTimer(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    }, delayMs)
-    function onAbort(): void {
+    const cancelTimer = clock.setTimer(onEnd, delayMs)
+    const unsubscribe = onWake(onEnd)
+    function leave(): void {
       cancelTimer()
+      unsubscribe()
+      signal.removeEventListener('abort', onAbort)
+    }
+    function onEnd(): void {
+      leave()
+      resolve()
+    }
+    function onAbort(): void {
+      leave()
       reject(new AppError({ code: 'cancelled' }))
     }
     signal.addEventListener('abort', onAbort, { once: true })

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 
 import type { RateStatus } from '../../shared/rate.ts'
+import type { RetryWait } from './retry.ts'
 import type { LendingBody } from './lending-body.ts'
 
 /**
@@ -8,7 +9,12 @@ import type { LendingBody } from './lending-body.ts'
  */
 export type Lane = 'person' | 'bulk'
 
-export type CallOptions = { readonly signal: AbortSignal; readonly lane: Lane }
+export type CallOptions = {
+  readonly signal: AbortSignal
+  readonly lane: Lane
+  /** Called before each pause of a call that tries again by itself. */
+  readonly onWait?: ((wait: RetryWait) => void) | undefined
+}
 
 /** One entry of a list of objects (reference, List Objects). Optional fields are kept where a server sends them. */
 export type ListedObject = {

@@ -5,10 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 import { expect, onTestFinished, test } from 'vitest'
 
+import { createAwakenings } from './awakenings.ts'
 import { parseEndpoint, type Endpoint } from './endpoint.ts'
 import { listenOnLoopback } from './testing/loopback.ts'
 import { answer, errorAnswer, jsonAnswer, startRawServer } from './testing/raw-server.ts'
 import { createFastClock, createTestClient, failureOf, person, upload } from './testing/test-client.ts'
+import { createVirtualClock } from './testing/virtual-clock.ts'
 
 const stallMs = 300
 const stalled = { code: 'net.timeout', subject: '127.0.0.1' }
@@ -219,4 +221,20 @@ test('close ends what is under way, what waits, and what comes later', async () 
   // Sooner than the shortest wait between two tries.
   expect(Date.now() - closedAtMs).toBeLessThan(900)
   expect(await failureOf(client.headObject('b', 'later', person()))).toEqual(cancelled)
+})
+
+test('after a sleep every connection is given up for a new one, at once and without using up a try', async () => {
+  const awakenings = createAwakenings(createFastClock(1))
+  onTestFinished(() => awakenings.close())
+  const server = await startRawServer(({ connection }, socket) => {
+    if (connection > 0) return jsonAnswer(200, { objects: [], has_more: false })
+    // As a connection whose other end has gone meanwhile: nothing comes, and nothing says so.
+    socket.pause()
+    awakenings.wake()
+    return undefined
+  })
+  // Time stands still: a wait before another try would never end.
+  const client = createTestClient(server.endpoint, { clock: createVirtualClock(Date.now()), awakenings })
+  expect(await client.listObjects('b', { prefix: '' }, person())).toMatchObject({ objects: [] })
+  expect(server.requests.map(({ connection }) => connection)).toEqual([0, 1])
 })

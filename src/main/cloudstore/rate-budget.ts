@@ -13,7 +13,7 @@ export type RateBudget = {
   /**
    * Resolves when a request of this lane may be sent. Rejects with `cancelled` on abort or close, with
    * `remote.dayLimit` for bulk when the day is nearly used up, with `remote.rateLimited` (no status, because no server
-   * answered) for the person when it would take more than 15 minutes.
+   * answered) when it would take more than 15 minutes.
    */
   acquire(lane: Lane, signal: AbortSignal): Promise<Permit>
   status(): RateStatus
@@ -21,11 +21,13 @@ export type RateBudget = {
   heldUntilMs(): number | null
   /** Calls back after changes, at most five times a second. */
   onChange(listener: (status: RateStatus) => void): () => void
+  /** Looks at the clock again: while the computer slept, timers stood still. */
+  recheck(): void
   /** Rejects everything that waits, and whatever asks later. */
   close(): void
 }
 
-/** A wait that a person is not left sitting through. */
+/** A wait that nobody is left sitting through without a word. */
 const longWaitMs = 15 * 60_000
 /** A clock that goes back further than this was set. */
 const clockSlackMs = 2_000
@@ -105,6 +107,10 @@ class QueueingBudget implements RateBudget {
     return this.#listeners.add(listener)
   }
 
+  recheck(): void {
+    this.#dispatch()
+  }
+
   close(): void {
     this.#isClosed = true
     this.#refuseAll('person', new AppError({ code: 'cancelled' }))
@@ -144,7 +150,9 @@ class QueueingBudget implements RateBudget {
   #refuseHopeless(nowMs: number): void {
     const heldUntilMs = this.#schedule.heldUntilMs(nowMs)
     if (heldUntilMs !== null && heldUntilMs - nowMs > longWaitMs) {
-      this.#refuseAll('person', new AppError({ code: 'remote.rateLimited', retryAtMs: heldUntilMs }))
+      const error = new AppError({ code: 'remote.rateLimited', retryAtMs: heldUntilMs })
+      this.#refuseAll('person', error)
+      this.#refuseAll('bulk', error)
     }
     const dayEndsAtMs = this.#schedule.bulkRefusedUntilMs(nowMs)
     if (dayEndsAtMs !== null) {

@@ -2,12 +2,21 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { AppError, errorCodeOf, errorCodes, type ErrorCode, type ErrorData } from '../../shared/errors.ts'
+import { createAwakenings, type Awakenings } from './awakenings.ts'
 import { isTransient, maxTries, retrying, type RetryWait } from './retry.ts'
-import { createVirtualClock } from './testing/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from './testing/virtual-clock.ts'
+
+type Conditions = {
+  readonly random?: () => number
+  readonly clock?: VirtualClock
+  readonly awakenings?: Awakenings
+}
 
 /** Runs attempts that fail as told, one after the other, then succeed. */
-async function run(failures: readonly ErrorData[], random = () => 0.5) {
-  const clock = createVirtualClock(0)
+async function run(
+  failures: readonly ErrorData[],
+  { random = () => 0.5, clock = createVirtualClock(0), awakenings }: Conditions = {},
+) {
   const controller = new AbortController()
   const attemptsAtMs: number[] = []
   const waits: RetryWait[] = []
@@ -20,7 +29,7 @@ async function run(failures: readonly ErrorData[], random = () => 0.5) {
       if (failure) throw new AppError(failure)
       return 'done'
     },
-    { signal: controller.signal, clock, random, onWait: (wait) => waits.push(wait) },
+    { signal: controller.signal, clock, random, awakenings, onWait: (wait) => waits.push(wait) },
   ).then(
     (value) => (outcome = value),
     (error: unknown) => (outcome = errorCodeOf(error)),
@@ -42,7 +51,7 @@ test('five tries with 2^n + random seconds between, then the last error', async 
 test('every delay lies between 2^n and 2^n + 1 seconds', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 999 }), async (thousandths) => {
-      const { attemptsAtMs } = await run(times(4, 'remote.failed'), () => thousandths / 1000)
+      const { attemptsAtMs } = await run(times(4, 'remote.failed'), { random: () => thousandths / 1000 })
       const delays = attemptsAtMs.slice(1).map((atMs, index) => Math.round(atMs - (attemptsAtMs[index] ?? 0)))
       expect(delays).toHaveLength(maxTries - 1)
       for (const [index, delay] of delays.entries()) {
@@ -65,6 +74,7 @@ test('only what may pass is tried again', async () => {
     'net.interrupted',
     'remote.failed',
     'net.offline',
+    'local.tooManyOpen',
   ])
   for (const code of errorCodes) {
     const { outcome } = await run([{ code }])
@@ -85,11 +95,44 @@ test('a 429 uses up no try and no time of its own; the budget’s own refusal is
   expect((await run([{ code: 'remote.rateLimited', retryAtMs: 7 }])).outcome).toBe('remote.rateLimited')
 })
 
-test('being offline uses up no try and is looked at ever more rarely, at last every 30 s', async () => {
+test('being offline uses up no try, and its end is noticed within 4 s', async () => {
   const { outcome, attemptsAtMs } = await run([...times(9, 'net.offline'), ...times(4, 'net.interrupted')])
   expect(outcome).toBe('done')
   const seconds = attemptsAtMs.slice(0, 10).map((atMs) => atMs / 1000)
-  expect(seconds).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121, 151])
+  expect(seconds).toEqual([0, 1, 3, 7, 11, 15, 19, 23, 27, 31])
+})
+
+test('what failed across a sleep is tried again at once, and uses up no try', async () => {
+  const clock = createVirtualClock(0)
+  const awakenings = createAwakenings(clock)
+  let attempts = 0
+  const attempt = async () => {
+    attempts += 1
+    if (attempts <= 20) clock.jump(3_600_000)
+    if (attempts <= 24) throw new AppError({ code: 'net.interrupted' })
+    return 'done'
+  }
+  const waits: RetryWait[] = []
+  const done = retrying(attempt, {
+    signal: new AbortController().signal,
+    clock,
+    random: () => 0,
+    awakenings,
+    onWait: (wait) => waits.push(wait),
+  })
+  await clock.runUntil(clock.now() + 20 * 3_600_000 + 60_000)
+  expect(await done).toBe('done')
+  expect(waits).toHaveLength(4)
+})
+
+test('a wait ends when the computer wakes', async () => {
+  const clock = createVirtualClock(0)
+  const awakenings = createAwakenings(clock)
+  const running = run(times(9, 'net.offline').slice(0, 6), { clock, awakenings })
+  clock.setTimer(() => awakenings.wake(), 8_000)
+  const { outcome, attemptsAtMs } = await running
+  expect(outcome).toBe('done')
+  expect(attemptsAtMs.map((atMs) => atMs / 1000)).toEqual([0, 1, 3, 7, 8, 12, 16])
 })
 
 test('the one who shows it learns what was wrong and until when it waits', async () => {

@@ -70,7 +70,7 @@ export type WireOptions = {
 export type Wire = {
   /** Never rejects for what a network or a server can do. */
   send(request: WireRequest): Promise<WireResult>
-  /** Ends every connection, those in use too. */
+  /** Ends every connection, those in use too. Later requests open new ones. */
   close(): void
 }
 

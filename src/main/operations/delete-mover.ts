@@ -1,15 +1,15 @@
 import { errorCodeOf } from '../../shared/errors.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
-import type { DeleteSpec, Mover } from '../transfers/transfer-spec.ts'
+import type { RetryWait } from '../cloudstore/retry.ts'
+import type { DeleteSpec, Move, Mover } from '../transfers/transfer-spec.ts'
+import { waitOf } from '../transfers/wait.ts'
+import { GoneKeys } from './gone-keys.ts'
 
 export const requestsAtOnce = 4
-/** Keys between two checkpoints: what the next run may ask for a second time. */
-const keysPerCheckpoint = 100
 
 /**
- * Deletes the keys of one job, a few at once. Stops at the first failure; what is gone by then is gone. A checkpoint is
- * the number of keys from the first one on that are gone: the next run goes on behind them, so that a key which came
- * back since is not deleted a second time.
+ * Deletes the keys of one job, a few at once. Stops at the first failure; what is gone by then is gone. A checkpoint says
+ * which keys are gone: the next run leaves them out, so that none which came back since is deleted a second time.
  */
 export function createDeleteMover(ports: {
   readonly clientFor: (accountId: string) => CloudStoreClient
@@ -18,24 +18,29 @@ export function createDeleteMover(ports: {
   return async (spec, move) => {
     const client = ports.clientFor(spec.accountId)
     const { lane } = spec
-    const gone = new GoneKeys(Number(move.checkpoint ?? 0))
-    let next = gone.first
+    const gone = new GoneKeys(move.checkpoint)
+    const record = recorder(gone, move)
+    let next = 0
     const failed = new AbortController()
     const signal = AbortSignal.any([move.signal, failed.signal])
+    const onWait = (wait: RetryWait) => {
+      move.onHold(waitOf(wait))
+    }
     if (gone.count > 0) move.onProgress(gone.count)
 
     async function work(): Promise<void> {
       for (let at = next; at < spec.keys.length; at = next) {
         next += 1
+        if (gone.has(at)) continue
         const key = spec.keys[at] ?? ''
-        await client.deleteObject(spec.bucket, key, { signal, lane }).catch((error: unknown) => {
+        await client.deleteObject(spec.bucket, key, { signal, lane, onWait }).catch((error: unknown) => {
           // Gone already, by an earlier try or another hand: what was asked for holds.
           if (errorCodeOf(error) !== 'remote.notFound') throw error
         })
         ports.onDeleted(spec, key)
         gone.add(at)
         move.onProgress(gone.count)
-        if (gone.count % keysPerCheckpoint === 0) void move.onCheckpoint(`${gone.first}`)
+        void record()
       }
     }
 
@@ -47,29 +52,28 @@ export function createDeleteMover(ports: {
         }),
       ),
     )
-    if (failed.signal.aborted) await move.onCheckpoint(`${gone.first}`)
+    if (failed.signal.aborted) await record()
     failed.signal.throwIfAborted()
     return { verified: true }
   }
 }
 
-/** Which keys of a job are gone, by their places. */
-class GoneKeys {
-  /** All before this place are gone. */
-  first: number
-  /** Places after the first that is not gone. */
-  readonly #later = new Set<number>()
-
-  constructor(first: number) {
-    this.first = first
+/**
+ * Puts on record what is gone, one write at a time: what goes meanwhile is in the next. So a run that ends without
+ * warning has little to ask for again. Resolves when all that is gone by now is on record.
+ */
+function recorder(gone: GoneKeys, move: Move): () => Promise<void> {
+  let recorded = gone.count
+  let writing: Promise<void> | null = null
+  async function write(): Promise<void> {
+    while (recorded < gone.count) {
+      recorded = gone.count
+      await move.onCheckpoint(gone.checkpoint())
+    }
+    writing = null
   }
-
-  get count(): number {
-    return this.first + this.#later.size
-  }
-
-  add(at: number): void {
-    this.#later.add(at)
-    while (this.#later.delete(this.first)) this.first += 1
+  return () => {
+    if (!writing && recorded < gone.count) writing = write()
+    return writing ?? Promise.resolve()
   }
 }

@@ -268,7 +268,7 @@ test('a name that the disk cannot hold fails by that name', async () => {
   const { server, save, tree } = await setUp()
   await server.put('k', 'x')
   const saved = save({ localPath: ['a'.repeat(256)] })
-  await expect(saved).rejects.toMatchObject({ data: { code: 'local.failed' } })
+  await expect(saved).rejects.toMatchObject({ data: { code: 'local.nameTooLong' } })
   expect(await tree()).toEqual([])
 })
 

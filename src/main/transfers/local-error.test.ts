@@ -22,7 +22,7 @@ test('what the file system refuses is named, with the path it is about', async (
     ['local.notAFile', root, (at: string) => readFile(at)],
     ['local.notAFile', path.join(file, 'below'), (at: string) => readFile(at)],
     ['local.exists', file, (at: string) => open(at, 'wx')],
-    ['local.failed', path.join(root, 'a'.repeat(300)), (at: string) => mkdir(at)],
+    ['local.nameTooLong', path.join(root, 'a'.repeat(300)), (at: string) => mkdir(at)],
   ] as const
   for (const [code, at, work] of cases) {
     await expect(onLocalPath<unknown>(at, () => work(at))).rejects.toMatchObject({
