@@ -24,6 +24,7 @@ import type { HashThread } from './transfers/hashing/hash-thread.ts'
 import { createMd5Threads } from './transfers/hashing/md5-threads.ts'
 import { patientDisk } from './transfers/patient-disk.ts'
 import { systemDisk } from './transfers/system-disk.ts'
+import { TakenKeys } from './transfers/taken-keys.ts'
 import type { Movers } from './transfers/transfer-spec.ts'
 import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
 import { Uploads } from './transfers/uploads.ts'
@@ -68,14 +69,19 @@ export function buildTransfers(
   const onProblem = (error: unknown) => {
     problems.report(error)
   }
-  const conflicts = new Conflicts(onChange)
+  const conflicts = new Conflicts({ usualChoice: () => settings.current().onConflict, onChange })
+  const takenKeys = new TakenKeys({ catalog, now: () => Date.now() })
   const work = new WorkInHand({ now: () => Date.now(), onBatchEnded })
-  const movers = buildMovers(catalog, {
-    clientFor: (accountId) => accounts.client(accountId),
-    startMd5: createMd5Threads({ start: startHashThread, maxThreads: maxHashThreads }),
-    bandwidth: bandwidthOf(settings),
-    awakenings: options.awakenings,
-  })
+  const startMd5 = createMd5Threads({ start: startHashThread, maxThreads: maxHashThreads })
+  const movers = buildMovers(
+    { catalog, takenKeys },
+    {
+      clientFor: (accountId) => accounts.client(accountId),
+      startMd5,
+      bandwidth: bandwidthOf(settings),
+      awakenings: options.awakenings,
+    },
+  )
   const engine: TransferEngine = new TransferEngine({
     movers,
     openJournal: (onEvent) =>
@@ -97,19 +103,20 @@ export function buildTransfers(
       problems.logBug(error)
     },
   })
+  const parts = { engine, conflicts, disk, startMd5 }
   return {
     work,
     engine,
     conflicts,
     newFolders: new NewFolders({ catalog, upload: movers.upload }),
-    uploads: new Uploads({ catalog, engine, conflicts, disk }),
-    downloads: new Downloads({ catalog, engine, conflicts, disk, randomName }),
+    uploads: new Uploads({ ...parts, takenKeys }),
+    downloads: new Downloads({ ...parts, catalog, randomName }),
     deletes: new Deletes({ catalog, engine }),
   }
 }
 
 function buildMovers(
-  catalog: Catalog,
+  { catalog, takenKeys }: { readonly catalog: Catalog; readonly takenKeys: TakenKeys },
   {
     awakenings,
     ...from
@@ -133,6 +140,7 @@ function buildMovers(
   return {
     upload: createUploadMover({
       ...ports,
+      isTakenMeanwhile: (spec, { batch, signal }) => takenKeys.isTakenMeanwhile(spec, batch, signal),
       onUploaded: ({ accountId, bucket, key }, object) => {
         void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: Date.now(), ...object })
       },

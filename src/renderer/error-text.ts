@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type ErrorData } from '../shared/errors.ts'
 import { formatSize, formatTime } from './format.ts'
+import { localErrorTexts } from './local-error-text.ts'
 import { visibleText } from './visible-text.ts'
 
 /** What a person needs to know of an error, in whole sentences. */
@@ -25,11 +26,13 @@ export function errorLine(error: ErrorData): string {
   return [what, why, todo].filter(Boolean).join(' ')
 }
 
-type Facts = {
+export type Facts = {
   /** What it is about, in quotation marks. */
   readonly name: string | undefined
   readonly serverSaid: string | undefined
   readonly systemSaid: string | undefined
+  /** How much it needs, and how much there is. */
+  readonly room: string | undefined
   /** `again at 14:02`, or `again later`. */
   readonly again: string
   /** `; it needs 1.2 GB, and 30 MB are free`, as far as that is known. */
@@ -44,6 +47,10 @@ function factsOf({ subject, reason, status, retryAtMs, neededBytes, freeBytes }:
     serverSaid: quoted === undefined ? answered : `The server said: ${quoted}.`,
     systemSaid: quoted && `The system said: ${quoted}.`,
     needs: needs(neededBytes, freeBytes),
+    room:
+      neededBytes === undefined || freeBytes === undefined
+        ? undefined
+        : `${formatSize(neededBytes)} are needed, ${formatSize(freeBytes)} are free.`,
     again: retryAtMs === undefined ? 'again later' : `again at ${formatTime(retryAtMs)}`,
   }
 }
@@ -131,6 +138,11 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: serverSaid,
     todo: 'Choose another name, or take away what is there first.',
   }),
+  'remote.exists': ({ name }) => ({
+    what: `${name ?? 'An object of this key'} has come there meanwhile.`,
+    why: 'It was not there when this upload was accepted, and its content is another. It was not replaced.',
+    todo: 'Upload the file again, to be asked what to do.',
+  }),
   'remote.refused': ({ serverSaid }) => ({
     what: 'The server refused this request.',
     why: serverSaid,
@@ -207,56 +219,7 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: 'What was sent is no longer what is on this computer.',
     todo: 'Retry when nothing writes to the file.',
   }),
-  'local.missing': ({ name }) => ({
-    what: `${name ?? 'The file'} is not there any more.`,
-    why: 'It was moved, renamed or deleted on this computer.',
-    todo: 'Put it back, or choose it again.',
-  }),
-  'local.denied': ({ name, systemSaid }) => ({
-    what: `This computer does not let the app use ${name ?? 'the file'}.`,
-    why: systemSaid,
-    todo: 'Change who may use it, or choose another folder.',
-  }),
-  'local.readOnly': ({ name, systemSaid }) => ({
-    what: 'The disk is read-only.',
-    why: [name && `${name} cannot be written there.`, systemSaid].filter(Boolean).join(' '),
-    todo: 'Choose a folder on another disk, or make this one writable.',
-  }),
-  'local.tooManyOpen': ({ name }) => ({
-    what: 'This computer has too many files open.',
-    why: name && `${name} could not be opened besides.`,
-    todo: 'Close other programs, then retry.',
-  }),
-  'local.nameTooLong': ({ name }) => ({
-    what: 'The name is too long for this disk.',
-    why: name && `It is ${name}.`,
-    todo: 'Choose a folder with a shorter path.',
-  }),
-  'local.exists': ({ name }) => ({
-    what: `${name ?? 'A file of this name'} exists already.`,
-    why: 'It appeared in the folder after the question was asked, so it was left alone.',
-    todo: 'Retry, and choose what should happen to it.',
-  }),
-  'local.noSpace': ({ name, needs }) => ({
-    what: 'The disk is full.',
-    why: name && `There is no room for ${name}${needs}.`,
-    todo: 'Make room, then resume or retry.',
-  }),
-  'local.notAFile': ({ name }) => ({
-    what: `${name ?? 'This'} is not a file.`,
-    why: 'Only files and folders can be transferred.',
-    todo: 'Choose something else.',
-  }),
-  'local.outside': ({ name }) => ({
-    what: `${name ?? 'This key'} would be saved outside of the chosen folder.`,
-    why: 'Its parts lead out of it, so it was not saved.',
-    todo: 'Download it alone, or under another name.',
-  }),
-  'local.failed': ({ name, systemSaid }) => ({
-    what: `${name ?? 'The file'} could not be read or written.`,
-    why: systemSaid,
-    todo: 'Check the disk, then retry.',
-  }),
+  ...localErrorTexts,
   'account.malformedName': () => ({
     what: 'The account needs a name.',
     why: 'A name has 1 to 100 characters.',

@@ -1,3 +1,4 @@
+import { conflictMessages } from './conflict-messages.ts'
 import { findMessages } from './find-messages.ts'
 import { formatAge, formatDuration, formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
 import { settingsMessages } from './settings-messages.ts'
@@ -7,6 +8,7 @@ import { settingsMessages } from './settings-messages.ts'
  * find-messages.ts, settings and the question before quitting in settings-messages.ts. Names of roles are held by design.md 3.
  */
 export const messages = {
+  ...conflictMessages,
   ...findMessages,
   ...settingsMessages,
 
@@ -286,27 +288,5 @@ export const messages = {
       cancelTransfers: 'Cancel its transfers',
       cancelDownloads: 'Cancel its downloads',
     },
-  },
-
-  conflict: {
-    title: 'Files already exist',
-    uploadText: (bucket: string) => `The bucket “${bucket}” has an object with this key already:`,
-    downloadText: 'The chosen folder has a file with this name already:',
-    existing: 'There now',
-    incoming: 'Yours',
-    incomingFromServer: 'From CloudStore',
-    unknownSize: 'size unknown',
-    question: 'What should happen?',
-    choices: { replace: 'Replace', skip: 'Skip', keepBoth: 'Keep both' },
-    hints: {
-      uploadReplace: 'The object there is overwritten.',
-      downloadReplace: 'The file there is overwritten.',
-      skip: 'What is there stays as it is.',
-      keepBoth: 'The new one gets a number in its name.',
-    },
-    forTheRest: 'Do this for the rest',
-    remaining: (count: number) => `(${formatNumber(count)} more may need the same answer)`,
-    continue: 'Continue',
-    cancel: 'Cancel',
   },
 }

@@ -117,6 +117,15 @@ export type QueueStop = {
   readonly goesOnAtMs: number | null
 }
 
+/**
+ * How what exists compares with what would be written:
+ * - `identical`: same size and same MD5
+ * - `different`: another size or another MD5
+ * - `unknown`: of the same size, and only the server can tell whether it is the same
+ * - `checking`: the MD5 of what is on this computer is being found out, and will tell
+ */
+export type Likeness = 'identical' | 'different' | 'unknown' | 'checking'
+
 /** A file that exists already where a transfer would write. Asked one at a time. */
 export type ConflictQuestion = {
   readonly id: string
@@ -128,7 +137,10 @@ export type ConflictQuestion = {
   readonly remaining: number
   readonly existingSizeBytes: number | null
   readonly newSizeBytes: number | null
+  readonly likeness: Likeness
+  /** Of this one and the remaining ones, how many there are of each kind. */
+  readonly kinds: Readonly<Record<Likeness, number>>
 }
 
-export const conflictChoices = ['replace', 'skip', 'keepBoth'] as const
+export const conflictChoices = ['replace', 'skip', 'keepBoth', 'replaceIfDifferent'] as const
 export type ConflictChoice = (typeof conflictChoices)[number]

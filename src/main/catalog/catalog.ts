@@ -31,7 +31,7 @@ export type CatalogOptions = {
 /** A chosen row: of an object that is not known there is the key alone, and no size. */
 export type ChosenEntry =
   | { readonly kind: 'folder'; readonly prefix: string }
-  | { readonly kind: 'object'; readonly object: Pick<IndexedObject, 'key' | 'sizeBytes'> }
+  | { readonly kind: 'object'; readonly object: Pick<IndexedObject, 'key' | 'sizeBytes' | 'etag'> }
 
 /** Objects that cross from the store at once. */
 const objectsPerRead = 5_000
@@ -176,7 +176,7 @@ export class Catalog {
     return entries.map((entry) =>
       entry.kind === 'folder'
         ? entry
-        : { kind: 'object', object: known.get(entry.key) ?? { key: entry.key, sizeBytes: 0 } },
+        : { kind: 'object', object: known.get(entry.key) ?? { key: entry.key, sizeBytes: 0, etag: null } },
     )
   }
 

@@ -8,7 +8,7 @@ export type Awakenings = {
   /** How many there were until now. */
   count(): number
   /** Returns the function that ends the subscription. */
-  onWake(listener: () => void): () => void
+  readonly onWake: (listener: () => void) => () => void
   /** To be called when the system tells of one. */
   wake(): void
   close(): void

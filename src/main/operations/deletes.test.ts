@@ -219,6 +219,7 @@ function runJob(keys: readonly string[], checkpoint: string | null = null, disk:
   const spec: DeleteSpec = { kind: 'delete', ...account, key: 'f/', keys, lane: 'bulk' }
   const move = {
     signal: stop.signal,
+    batch: null,
     onCheck: () => undefined,
     onProgress: (done: number) => progress.push(done),
     onHold: () => undefined,

@@ -32,6 +32,7 @@ export class NewFolders {
     }
     const move: Move = {
       signal,
+      batch: null,
       onCheck: () => undefined,
       onProgress: () => undefined,
       onHold: () => undefined,

@@ -18,7 +18,7 @@ function outcome(
       title: '2024/',
       root: null,
       createdAtMs: 0,
-      plan: { files: 1_204, bytes: 10, requests: 1_204 },
+      plan: { files: 1_204, bytes: 10, requests: 1_204, folders: 0, refused: 0 },
     },
     tookMs: 40_000,
     done: 1_200,

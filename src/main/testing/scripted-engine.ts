@@ -52,7 +52,7 @@ export const batchOf = (kind: BatchDraft['kind'], more: Partial<BatchDraft> = {}
   bucket: 'b',
   title: '',
   root: null,
-  plan: { files: 0, bytes: 0, requests: 0 },
+  plan: { files: 0, bytes: 0, requests: 0, folders: 0, refused: 0 },
   ...more,
 })
 

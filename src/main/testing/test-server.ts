@@ -17,12 +17,12 @@ import { unlimited } from '../transfers/bandwidth.ts'
 import { startMd5Here } from '../transfers/hashing/md5.ts'
 import { systemDisk } from '../transfers/system-disk.ts'
 import { waitOf } from '../transfers/wait.ts'
-import type { MoverPorts } from '../transfers/upload.ts'
+import type { UploadPorts } from '../transfers/upload.ts'
 
 export type TestServer = {
   readonly client: CloudStoreClient
   /** For movers; a wait before another try takes no time. */
-  readonly ports: MoverPorts
+  readonly ports: Omit<UploadPorts, 'onUploaded'>
   put(key: string, content: string | Buffer): Promise<void>
   /** Null where there is no such object. */
   get(key: string): Promise<{ content: Buffer; contentType: string | null } | null>
@@ -76,6 +76,7 @@ export async function startTestServer(
           random: () => 0,
         }),
       onVerified: () => undefined,
+      isTakenMeanwhile: () => Promise.resolve(false),
     },
     async put(key, content) {
       const { status } = await send('PUT', objectTarget(key), content)

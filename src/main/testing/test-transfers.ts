@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { expect, vi } from 'vitest'
 
 import type { Fault } from '../../emulator/faults.ts'
+import type { Settings } from '../../shared/settings.ts'
 import type { ConflictChoice } from '../../shared/transfer.ts'
 import { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../cloudstore/clock.ts'
@@ -14,12 +15,13 @@ import { Conflicts } from '../transfers/conflicts.ts'
 import { createDownloadMover, discardPart } from '../transfers/download.ts'
 import { Downloads } from '../transfers/downloads.ts'
 import { TransferEngine } from '../transfers/engine.ts'
-import { createUploadMover, type MoverPorts } from '../transfers/upload.ts'
+import { TakenKeys } from '../transfers/taken-keys.ts'
+import { createUploadMover } from '../transfers/upload.ts'
 import { Uploads } from '../transfers/uploads.ts'
 import { openInlineJournal } from './inline-journal.ts'
 import { openInlineStore } from './inline-store.ts'
 import { rowsOf } from './scripted-engine.ts'
-import { startTestServer } from './test-server.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 
 export const account = { accountId: 'account', bucket: 'b' }
 
@@ -38,24 +40,29 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     now: () => clock.nowMs,
     setTimer: () => () => undefined,
   })
-  const ports: MoverPorts = {
+  const takenKeys = new TakenKeys({ catalog, now: () => clock.nowMs })
+  const ports: TestServer['ports'] = {
     ...server.ports,
     clientFor: () => client,
     onVerified: ({ accountId, bucket, key }, etag) => {
       void catalog.noteEtag({ accountId, bucket }, key, etag)
     },
+    isTakenMeanwhile: (spec, { batch, signal }) => takenKeys.isTakenMeanwhile(spec, batch, signal),
   }
   const engine = engineFor(ports, catalog)
-  const conflicts = new Conflicts(() => undefined)
-  const parts = { catalog, engine, conflicts }
+  const usual: { choice: Settings['onConflict'] } = { choice: 'ask' }
+  const conflicts = new Conflicts({ usualChoice: () => usual.choice, onChange: () => undefined })
+  const parts = { catalog, takenKeys, engine, conflicts, disk: ports.disk, startMd5: ports.startMd5 }
   return {
     ...parts,
     ...questioned(conflicts),
     server,
     held,
     clock,
-    uploads: new Uploads({ ...parts, disk: ports.disk }),
-    downloads: new Downloads({ ...parts, disk: ports.disk, randomName: randomUUID }),
+    /** What the person has chosen for all that exists. */
+    usual,
+    uploads: new Uploads(parts),
+    downloads: new Downloads({ ...parts, randomName: randomUUID }),
     deletes: new Deletes(parts),
     /** `KEY STATUS` of every transfer, by name. */
     statuses: () =>
@@ -87,7 +94,7 @@ function holding(client: CloudStoreClient, held: Held): CloudStoreClient {
   }
 }
 
-function engineFor(ports: MoverPorts, catalog: Catalog): TransferEngine {
+function engineFor(ports: TestServer['ports'], catalog: Catalog): TransferEngine {
   return new TransferEngine({
     movers: {
       upload: createUploadMover({

@@ -25,19 +25,26 @@ export type BatchPlan = {
   readonly bytes: number
   /** That bulk work needs at least. */
   readonly requests: number
+  /** Met on the way. */
+  readonly folders: number
+  /** What was chosen and cannot be moved: links, files that cannot be read. */
+  readonly refused: number
 }
 
 export type BatchDraft = Omit<Batch, 'number' | 'createdAtMs'>
 
 /** The plan of transfers of which each is done with its first request. */
-export function planOf(specs: Iterable<TransferSpec>): BatchPlan {
+export function planOf(
+  specs: Iterable<TransferSpec>,
+  { folders = 0, refused = 0 }: Partial<BatchPlan> = {},
+): BatchPlan {
   let [files, bytes, requests] = [0, 0, 0]
   for (const spec of specs) {
     files += filesOf(spec)
     bytes += spec.kind === 'delete' ? 0 : spec.sizeBytes
     requests += requestsOf(spec)
   }
-  return { files, bytes, requests }
+  return { files, bytes, requests, folders, refused }
 }
 
 function filesOf(spec: TransferSpec): number {

@@ -2,28 +2,43 @@ import { setImmediate as settle } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import type { ConflictChoice } from '../../shared/transfer.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { ConflictChoice, Likeness } from '../../shared/transfer.ts'
 import { Conflicts } from './conflicts.ts'
 
-function setUp() {
+function setUp(usualChoice: Settings['onConflict'] = 'ask') {
   let changes = 0
-  const conflicts = new Conflicts(() => (changes += 1))
+  const conflicts = new Conflicts({ usualChoice: () => usualChoice, onChange: () => (changes += 1) })
   const decided: string[] = []
-  const askAll = (...names: readonly string[]) =>
-    conflicts.askAll(
-      names,
-      (name) => ({ direction: 'upload', name, bucket: 'b', existingSizeBytes: 1, newSizeBytes: 2 }),
-      (name, choice) => {
-        decided.push(`${name} ${choice}`)
+  const checks = new Map<string, { readonly signal: AbortSignal; readonly end: (found: Likeness) => void }>()
+  const askAllOf = (likenesses: Readonly<Record<string, Likeness>>) =>
+    conflicts.askAll({
+      items: Object.entries(likenesses).map(([item, likeness]) => ({ item, likeness })),
+      describe: (name) => ({
+        direction: 'upload',
+        name,
+        bucket: 'b',
+        existingSizeBytes: 1,
+        newSizeBytes: 2,
+      }),
+      check: (name, signal) => new Promise((end) => checks.set(name, { signal, end })),
+      decide: (sorted, choice) => {
+        for (const { item, likeness } of sorted) decided.push(`${item} ${choice} ${likeness}`)
         return Promise.resolve({ accepted: Promise.resolve() })
       },
-    )
+    })
+  const askAll = (...names: readonly string[]) =>
+    askAllOf(Object.fromEntries(names.map((name) => [name, 'different'])))
   async function answer(choice: ConflictChoice | 'cancel', forTheRest = false): Promise<void> {
     conflicts.answer(conflicts.current()?.id ?? '', choice, forTheRest)
     await settle()
   }
+  async function found(name: string, likeness: Likeness): Promise<void> {
+    checks.get(name)?.end(likeness)
+    await settle()
+  }
   const asked = () => conflicts.current()?.name
-  return { conflicts, decided, askAll, answer, asked, changes: () => changes }
+  return { conflicts, decided, askAll, askAllOf, answer, asked, checks, found, changes: () => changes }
 }
 
 test('asks one by one, says how many are left, and does what is chosen at once', async () => {
@@ -36,14 +51,15 @@ test('asks one by one, says how many are left, and does what is chosen at once',
     remaining: 2,
     existingSizeBytes: 1,
     newSizeBytes: 2,
+    likeness: 'different',
   })
   await answer('replace')
-  expect(decided).toEqual(['a replace'])
+  expect(decided).toEqual(['a replace different'])
   expect(conflicts.current()).toMatchObject({ name: 'b', remaining: 1 })
   await answer('skip')
   await answer('keepBoth')
   await asking
-  expect(decided).toEqual(['a replace', 'b skip', 'c keepBoth'])
+  expect(decided).toEqual(['a replace different', 'b skip different', 'c keepBoth different'])
   expect(conflicts.current()).toBeNull()
 })
 
@@ -53,7 +69,59 @@ test('does the same for the rest when told so', async () => {
   await answer('skip')
   await answer('keepBoth', true)
   await asking
-  expect(decided).toEqual(['a skip', 'b keepBoth', 'c keepBoth'])
+  expect(decided).toEqual(['a skip different', 'b keepBoth different', 'c keepBoth different'])
+})
+
+test('counts what is identical, different and unknown of all that is not decided', async () => {
+  const { conflicts, askAllOf, answer } = setUp()
+  const asking = askAllOf({ a: 'identical', b: 'different', c: 'unknown', d: 'different' })
+  expect(conflicts.current()).toMatchObject({
+    likeness: 'identical',
+    kinds: { identical: 1, different: 2, unknown: 1, checking: 0 },
+  })
+  await answer('skip')
+  await answer('skip')
+  expect(conflicts.current()).toMatchObject({
+    likeness: 'unknown',
+    kinds: { identical: 0, different: 1, unknown: 1, checking: 0 },
+  })
+  await answer('skip', true)
+  await asking
+})
+
+test('what is being checked becomes known while the question stands, one after the other', async () => {
+  const { conflicts, decided, askAllOf, answer, found, checks, changes } = setUp()
+  const asking = askAllOf({ a: 'checking', b: 'unknown', c: 'checking', d: 'checking' })
+  expect(conflicts.current()).toMatchObject({ likeness: 'checking', kinds: { checking: 3, unknown: 1 } })
+  expect([...checks.keys()]).toEqual(['a'])
+  const before = changes()
+  await found('a', 'identical')
+  expect(changes()).toBe(before + 1)
+  expect(conflicts.current()).toMatchObject({
+    likeness: 'identical',
+    kinds: { identical: 1, checking: 2, unknown: 1, different: 0 },
+  })
+  await found('c', 'different')
+  await answer('replaceIfDifferent', true)
+  await asking
+  expect(decided).toEqual([
+    'a replaceIfDifferent identical',
+    'b replaceIfDifferent unknown',
+    'c replaceIfDifferent different',
+    'd replaceIfDifferent checking',
+  ])
+  expect(checks.get('d')?.signal.aborted).toBe(true)
+})
+
+test('what was decided while it was checked is left alone', async () => {
+  const { conflicts, askAllOf, answer, found, checks } = setUp()
+  const asking = askAllOf({ a: 'checking', b: 'checking' })
+  await answer('skip')
+  await found('a', 'identical')
+  expect(conflicts.current()).toMatchObject({ name: 'b', kinds: { checking: 1, identical: 0 } })
+  expect([...checks.keys()]).toEqual(['a', 'b'])
+  await answer('skip')
+  await asking
 })
 
 test('closing the question leaves the rest undone', async () => {
@@ -63,8 +131,17 @@ test('closing the question leaves the rest undone', async () => {
   const failure = asking.catch((error: unknown) => error)
   await answer('cancel')
   expect(await failure).toMatchObject({ data: { code: 'cancelled' } })
-  expect(decided).toEqual(['a replace'])
+  expect(decided).toEqual(['a replace different'])
   expect(conflicts.current()).toBeNull()
+})
+
+test('what the person has chosen for all such cases is done without a question, and nothing is checked', async () => {
+  const { decided, askAllOf, checks, changes } = setUp('replaceIfDifferent')
+  await askAllOf({ a: 'checking', b: 'different' })
+  expect(decided).toEqual(['a replaceIfDifferent checking', 'b replaceIfDifferent different'])
+  expect([checks.size, changes()]).toEqual([0, 0])
+  await askAllOf({})
+  expect(decided).toHaveLength(2)
 })
 
 test('two batches take turns, and an answer for the rest is for its own batch', async () => {
@@ -79,7 +156,12 @@ test('two batches take turns, and an answer for the rest is for its own batch', 
   expect(asked()).toBe('b2')
   await answer('skip')
   await second
-  expect(decided).toEqual(['a1 replace', 'a2 replace', 'b1 skip', 'b2 skip'])
+  expect(decided).toEqual([
+    'a1 replace different',
+    'a2 replace different',
+    'b1 skip different',
+    'b2 skip different',
+  ])
 })
 
 test('an answer to a question that is gone is let go', async () => {

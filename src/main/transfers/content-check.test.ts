@@ -26,6 +26,7 @@ async function setUp(...faults: readonly Fault[]) {
   const ports = { ...server.ports, onVerified: (_spec: unknown, etag: string) => told.push(etag) }
   const move: Move = {
     signal: stop.signal,
+    batch: null,
     onCheck: (bytes) => checked.push(bytes),
     onProgress: (bytes) => progress.push(bytes),
     onHold: () => undefined,

@@ -6,18 +6,22 @@ import type { Move, UploadSpec } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
 
 /** Hashes what is on this computer before anything moves, and shows that. Null where there is no such file. */
-export function checkedMd5(ports: MoverPorts, file: string, move: Move): Promise<string | null> {
+export function checkFile(
+  ports: MoverPorts,
+  file: string,
+  move: Move,
+): Promise<{ readonly md5: string; readonly sizeBytes: number } | null> {
   return fileMd5(ports, file, { signal: move.signal, onBytes: move.onCheck })
 }
 
 /**
  * Whether the object has this MD5 already: asks with `If-None-Match`, and drops the body where it has not. Adds to what
- * is known of the object. False where there is no such object.
+ * is known of the object.
  */
-export function hasContent(
+export function compareObject(
   ports: MoverPorts,
   { spec, md5, move }: { readonly spec: UploadSpec; readonly md5: string; readonly move: Move },
-): Promise<boolean> {
+): Promise<'same' | 'other' | 'none'> {
   const options = { signal: move.signal, lane: 'bulk' } as const
   return ports.retrying(async () => {
     const client = ports.clientFor(spec.accountId)
@@ -27,14 +31,15 @@ export function hasContent(
         if (errorCodeOf(error) === 'remote.notFound') return null
         throw error
       })
-    if (answer?.kind === 'body') {
+    if (answer === null) return 'none'
+    if (answer.kind === 'body') {
       // What fails now fails unheard.
       answer.body.on('error', () => undefined)
       answer.body.destroy()
     }
-    const isSame = answer !== null && isContent(answer, md5)
-    if (isSame) ports.onVerified(spec, md5)
-    return isSame
+    if (!isContent(answer, md5)) return 'other'
+    ports.onVerified(spec, md5)
+    return 'same'
   }, move)
 }
 

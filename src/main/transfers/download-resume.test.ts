@@ -47,6 +47,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
     const stop = new AbortController()
     const move = {
       signal: stop.signal,
+      batch: null,
       onCheck: () => undefined,
       onProgress: (bytes: number) => {
         progress.push(bytes)

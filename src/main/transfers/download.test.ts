@@ -50,6 +50,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
     }
     return mover(whole, {
       signal: stop.signal,
+      batch: null,
       onCheck: () => undefined,
       onProgress: (bytes) => {
         progress.push(bytes)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
 import type { CloudStoreClient, ObjectDownload, ObjectHead } from '../cloudstore/cloudstore-client.ts'
 import { createChunkMemory, type ChunkMemory } from './chunk-memory.ts'
-import { checkedMd5, isContent } from './content-check.ts'
+import { checkFile, isContent } from './content-check.ts'
 import type { Disk } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
 import { untilIntact } from './intact.ts'
@@ -47,7 +47,9 @@ export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
     try {
       const named = await readNamed(ports, job)
       if (named) return { verified: true, savedAs: savedAs(spec), content: named }
-      if (spec.onlyIfDifferent && job.etag === null) job.md5There = await checkedMd5(ports, target, move)
+      if (spec.onlyIfDifferent && job.etag === null) {
+        job.md5There = (await checkFile(ports, target, move))?.md5 ?? null
+      }
       if (job.md5There !== null && job.md5There === spec.onlyIfDifferent?.knownMd5) return 'identical'
       return await untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
     } catch (error) {

@@ -1,167 +1,193 @@
 import path from 'node:path'
 
-import { parentPrefix } from '../../shared/keys.ts'
-import type { ConflictChoice } from '../../shared/transfer.ts'
+import type { ConflictChoice, Likeness } from '../../shared/transfer.ts'
 import type { EntrySelection } from '../../shared/view.ts'
-import type { IndexedObject } from '../catalog/indexed-object.ts'
 import type { BucketRef, Catalog } from '../catalog/catalog.ts'
+import { Acceptances } from './acceptances.ts'
 import { planOf, titleOf, type Batch } from './batch.ts'
 import type { Conflicts, Decided } from './conflicts.ts'
-import type { Disk } from './disk.ts'
-import type { TransferEngine } from './engine.ts'
-import { LocalPaths } from './local-names.ts'
+import type { Disk, DiskEntry } from './disk.ts'
+import { assertRoom } from './disk-room.ts'
+import { chosenObjects, placeAll, type PlannedDownload } from './download-plan.ts'
+import type { Refused, TransferEngine } from './engine.ts'
+import { fileMd5 } from './file-md5.ts'
+import { likenessAtAGlimpse, likenessOfContents, replacedIfDifferent } from './likeness.ts'
+import type { LocalPaths } from './local-paths.ts'
+import type { StartMd5 } from './hashing/md5.ts'
+import { NamesOnDisk } from './names-on-disk.ts'
+import type { Sorted } from './sorting.ts'
 import type { DownloadSpec } from './transfer-spec.ts'
+import { inTurns } from './turns.ts'
 
-/** A listing younger than this is taken for the truth when a folder is downloaded. */
-const freshMs = 60_000
+type DownloadsParts = {
+  readonly catalog: Catalog
+  readonly engine: TransferEngine
+  readonly conflicts: Conflicts
+  readonly disk: Disk
+  readonly startMd5: StartMd5
+  /** For the names of temporary files; no two are alike. */
+  readonly randomName: () => string
+}
+
+/** A download whose target has something on it already; null where that is only about to come. */
+type Taken = PlannedDownload & { readonly there: DiskEntry | null }
+
+type Request = { readonly batch: Batch; readonly root: string; readonly paths: LocalPaths }
 
 /** Turns chosen objects and folders into downloads, and asks before a file would be overwritten. */
 export class Downloads {
-  readonly #catalog: Catalog
-  readonly #engine: TransferEngine
-  readonly #conflicts: Conflicts
-  readonly #disk: Disk
-  readonly #randomName: () => string
+  readonly #parts: DownloadsParts
 
-  constructor(parts: {
-    readonly catalog: Catalog
-    readonly engine: TransferEngine
-    readonly conflicts: Conflicts
-    readonly disk: Disk
-    /** For the names of temporary files; no two are alike. */
-    readonly randomName: () => string
-  }) {
-    this.#catalog = parts.catalog
-    this.#engine = parts.engine
-    this.#conflicts = parts.conflicts
-    this.#disk = parts.disk
-    this.#randomName = parts.randomName
+  constructor(parts: DownloadsParts) {
+    this.#parts = parts
   }
 
   /**
    * Queues what is new at once; then asks about the rest, and resolves when all is decided. `onAccepted` gets the number
-   * of objects, before any question.
+   * of objects, before any question. Throws `local.noRoom` where what is new would not fit.
    */
   async accept(
     at: BucketRef,
-    request: { readonly selection: EntrySelection; readonly root: string },
+    { selection, root }: { readonly selection: EntrySelection; readonly root: string },
     options: { readonly signal: AbortSignal; readonly onAccepted: (files: number) => void },
   ): Promise<void> {
-    await this.#engine.restored()
-    const chosen = await this.#chosenObjects(at, request.selection, options.signal)
-    const paths = new LocalPaths({
-      platform: process.platform === 'win32' ? 'win32' : 'posix',
-      foldsCase: process.platform !== 'linux',
-    })
-    const downloads = place(at, { chosen, root: request.root, paths, randomName: this.#randomName })
-    const batch = await this.#engine.begin({
+    const { catalog, engine, disk, randomName } = this.#parts
+    await engine.restored()
+    const chosen = await chosenObjects(catalog, { at, selection }, options.signal)
+    const platform = process.platform === 'win32' ? 'win32' : 'posix'
+    const { downloads, paths } = await placeAll(at, chosen, { disk, root, platform, randomName })
+    const specs = downloads.map(({ spec }) => spec)
+    const there = await this.#lookAtTargets(specs, root)
+    await assertRoom(
+      disk,
+      root,
+      specs.filter((spec) => !there.has(spec)),
+    )
+    const batch = await engine.begin({
       kind: 'download',
       ...at,
-      title: titleOf(request.selection),
-      root: request.root,
-      plan: planOf(downloads),
+      title: titleOf(selection),
+      root,
+      plan: planOf(specs, { folders: paths.folderCount }),
     })
-    const sizesOnDisk = new Map<DownloadSpec, number | null>()
-    for (const download of downloads) sizesOnDisk.set(download, await this.#sizeOnDisk(download))
-    // Nothing is waited for between the look at what is under way and the queueing.
-    const isTaken = (download: DownloadSpec) =>
-      !download.isFolderMarker && (sizesOnDisk.get(download) !== null || this.#engine.isPending(download))
-    const taken = downloads.filter((download) => isTaken(download))
-    await this.#engine.add(
-      downloads.filter((download) => !isTaken(download)),
-      batch,
-    )
+    const taken = await this.#queueNew(downloads, there, batch)
     options.onAccepted(downloads.length)
-    await this.#conflicts.askAll(
-      taken,
-      (download) => ({
-        direction: 'download',
-        name: download.localPath.join('/'),
-        bucket: at.bucket,
-        existingSizeBytes: sizesOnDisk.get(download) ?? null,
-        newSizeBytes: download.sizeBytes,
-      }),
-      (download, choice) => this.#decide(download, choice, { batch, paths }),
-    )
+    await this.#ask(taken, { batch, root, paths })
   }
 
-  /** Each object with the part of its key that becomes its path below the chosen folder. */
-  async #chosenObjects(at: BucketRef, selection: EntrySelection, signal: AbortSignal): Promise<Chosen[]> {
-    const chosen: Chosen[] = []
-    for await (const entry of this.#catalog.selected(at, selection)) {
-      if (entry.kind === 'object') {
-        const { object } = entry
-        chosen.push({ object, segments: segmentsBelow(parentPrefix(object.key), object.key) })
-        continue
-      }
-      const folder = { ...at, prefix: entry.prefix }
-      await this.#catalog.complete(folder, { maxAgeMs: freshMs, signal })
-      for await (const object of this.#catalog.objectsUnder(folder)) {
-        chosen.push({ object, segments: segmentsBelow(parentPrefix(entry.prefix), object.key) })
+  async #lookAtTargets(specs: readonly DownloadSpec[], root: string): Promise<Map<DownloadSpec, DiskEntry>> {
+    const names = new NamesOnDisk(this.#parts.disk, root)
+    const there = new Map<DownloadSpec, DiskEntry>()
+    for await (const slice of inTurns(specs)) {
+      for (const spec of slice) {
+        const found = spec.isFolderMarker ? null : await names.find(spec.localPath)
+        if (found) there.set(spec, found)
       }
     }
-    return chosen
+    return there
+  }
+
+  /** Gives back what exists, or will when what is under way is done. */
+  async #queueNew(
+    downloads: readonly PlannedDownload[],
+    there: ReadonlyMap<DownloadSpec, DiskEntry>,
+    batch: Batch,
+  ): Promise<readonly Sorted<Taken>[]> {
+    const { engine } = this.#parts
+    const taken: Sorted<Taken>[] = []
+    const acceptances = new Acceptances()
+    for await (const slice of inTurns(downloads)) {
+      const fresh: DownloadSpec[] = []
+      for (const { spec, knownMd5 } of slice) {
+        const item = { spec, knownMd5, there: there.get(spec) ?? null }
+        // Nothing is waited for between the look at what is under way and the queueing.
+        const isTaken = !spec.isFolderMarker && (item.there !== null || engine.isPending(spec))
+        if (isTaken) taken.push({ item, likeness: likenessAtOnce(item) })
+        else fresh.push(spec)
+      }
+      acceptances.add(engine.add(fresh, batch))
+    }
+    await acceptances.all()
+    return taken
+  }
+
+  #ask(taken: readonly Sorted<Taken>[], request: Request): Promise<void> {
+    return this.#parts.conflicts.askAll({
+      items: taken,
+      describe: ({ spec, there }) => ({
+        direction: 'download',
+        name: spec.localPath.join('/'),
+        bucket: spec.bucket,
+        existingSizeBytes: there?.sizeBytes ?? null,
+        newSizeBytes: spec.sizeBytes,
+      }),
+      check: async ({ spec, knownMd5 }, signal) => {
+        const here = await fileMd5(this.#parts, targetFile(spec), { signal })
+        return likenessOfContents(here?.md5 ?? null, knownMd5)
+      },
+      decide: (sorted, choice) => this.#decide(sorted, choice, request),
+    })
   }
 
   async #decide(
-    download: DownloadSpec,
+    sorted: readonly Sorted<Taken>[],
     choice: ConflictChoice,
-    { batch, paths }: { readonly batch: Batch; readonly paths: LocalPaths },
+    { batch, root, paths }: Request,
   ): Promise<Decided> {
-    if (choice === 'skip') return { accepted: this.#engine.addSkipped([{ spec: download }], batch) }
-    if (choice === 'replace')
-      return { accepted: this.#engine.add([{ ...download, mayReplace: true }], batch) }
-    return { accepted: this.#engine.add([await this.#withFreeName(download, paths)], batch) }
+    const { engine, disk } = this.#parts
+    if (choice === 'keepBoth')
+      await assertRoom(
+        disk,
+        root,
+        sorted.map(({ item }) => item.spec),
+      )
+    const acceptances = new Acceptances()
+    for await (const slice of inTurns(sorted)) {
+      const downloads: DownloadSpec[] = []
+      const skipped: Refused[] = []
+      for (const answered of slice) {
+        const decided = await this.#decideOne(answered, choice, paths)
+        if ('kind' in decided) downloads.push(decided)
+        else skipped.push(decided)
+      }
+      acceptances.add(engine.add(downloads, batch), engine.addSkipped(skipped, batch))
+    }
+    return { accepted: acceptances.all() }
   }
 
-  async #withFreeName(download: DownloadSpec, paths: LocalPaths): Promise<DownloadSpec> {
+  async #decideOne(
+    { item: { spec, knownMd5 }, likeness }: Sorted<Taken>,
+    choice: ConflictChoice,
+    paths: LocalPaths,
+  ): Promise<DownloadSpec | Refused> {
+    switch (choice) {
+      case 'skip':
+        return { spec }
+      case 'replace':
+        return { ...spec, mayReplace: true }
+      case 'keepBoth':
+        return this.#withFreeName(spec, paths)
+      case 'replaceIfDifferent':
+        return replacedIfDifferent(spec, likeness, knownMd5) ?? { spec, isIdentical: true }
+    }
+  }
+
+  async #withFreeName(spec: DownloadSpec, paths: LocalPaths): Promise<DownloadSpec> {
+    const { engine, disk } = this.#parts
     for (;;) {
-      const candidate = { ...download, localPath: paths.placeBeside(download.localPath) }
-      if ((await this.#sizeOnDisk(candidate)) === null && !this.#engine.isPending(candidate)) return candidate
+      const candidate = { ...spec, localPath: paths.placeBeside(spec.localPath) }
+      const there = await disk.lookAt(targetFile(candidate)).catch(() => null)
+      if (there === null && !engine.isPending(candidate)) return candidate
     }
   }
-
-  /** The size of whatever has the target's name now; null where nothing has. A link counts as itself. */
-  async #sizeOnDisk({ root, localPath }: DownloadSpec): Promise<number | null> {
-    const found = await this.#disk.lookAt(path.join(root, ...localPath)).catch(() => null)
-    return found?.sizeBytes ?? null
-  }
 }
 
-type Chosen = {
-  readonly object: Pick<IndexedObject, 'key' | 'sizeBytes'>
-  readonly segments: readonly string[]
+function targetFile({ root, localPath }: DownloadSpec): string {
+  return path.join(root, ...localPath)
 }
 
-function segmentsBelow(prefix: string, key: string): string[] {
-  return key.slice(prefix.length).split('/')
-}
-
-function place(
-  { accountId, bucket }: BucketRef,
-  batch: {
-    readonly chosen: readonly Chosen[]
-    readonly root: string
-    readonly paths: LocalPaths
-    readonly randomName: () => string
-  },
-): DownloadSpec[] {
-  const { chosen, root, paths, randomName } = batch
-  for (const { segments } of chosen) paths.reserveFolder(segments.slice(0, -1))
-  return chosen.map(({ object: { key, sizeBytes }, segments }) => {
-    const isFolderMarker = key.endsWith('/') && sizeBytes === 0
-    const localPath = isFolderMarker ? paths.reserveFolder(segments.slice(0, -1)) : paths.placeFile(segments)
-    return {
-      kind: 'download',
-      accountId,
-      bucket,
-      key,
-      sizeBytes,
-      root,
-      localPath,
-      mayReplace: false,
-      isFolderMarker,
-      partName: `.${randomName()}.cloudstore-part`,
-    }
-  })
+function likenessAtOnce({ spec, knownMd5, there }: Taken): Likeness {
+  // A folder or a link has no content to compare.
+  if (there && there.kind !== 'file') return 'different'
+  return likenessAtAGlimpse({ hereBytes: there?.sizeBytes ?? null, thereBytes: spec.sizeBytes, knownMd5 })
 }

@@ -1,4 +1,3 @@
-import type { ErrorData } from '../../shared/errors.ts'
 import type { TransferLine, TransferSummary } from '../../shared/transfer.ts'
 import type { Batch, BatchDraft } from './batch.ts'
 import type { OpenJournal } from './journal/journal-api.ts'
@@ -11,7 +10,7 @@ import type { Receipts } from './receipts.ts'
 import { Speedometer } from './speedometer.ts'
 import { isStoppedBy } from './stops.ts'
 import type { Transfer } from './batch-group.ts'
-import { isFinished, waiting, type TransferEvent, type TransferState } from './transfer.ts'
+import { isFinished, waiting, type Skipped, type TransferEvent, type TransferState } from './transfer.ts'
 import { targetOf, type Movers, type Outcome, type TransferSpec } from './transfer-spec.ts'
 import { slots } from './waiting-lines.ts'
 
@@ -32,6 +31,9 @@ export type EngineOptions = OverviewPorts &
     /** For what fails with nobody waiting for it, the journal above all. */
     readonly onProblem: (error: unknown) => void
   }
+
+/** What will not be done, and why: an error, or that what is there has the same content. */
+export type Refused = { readonly spec: TransferSpec } & Omit<Skipped, 'status'>
 
 /** A mover at work. It may still be cleaning up after its transfer was paused or cancelled. */
 type Run = { readonly stop: AbortController; readonly ended: Promise<void> }
@@ -100,11 +102,8 @@ export class TransferEngine {
   }
 
   /** Puts what will not be done on record, so that nothing is left out without a word. */
-  async addSkipped(
-    refused: readonly { readonly spec: TransferSpec; readonly error?: ErrorData | undefined }[],
-    batch: Batch | null = null,
-  ): Promise<void> {
-    const items = refused.map(({ spec, error }) => ({ spec, state: { status: 'skipped', error } as const }))
+  async addSkipped(refused: readonly Refused[], batch: Batch | null = null): Promise<void> {
+    const items = refused.map(({ spec, ...why }) => ({ spec, state: { status: 'skipped', ...why } as const }))
     await this.#list.accept(items, batch)
   }
 

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { LocalPaths, localName, numberedName, type Platform } from './local-names.ts'
+import { flawsOf, hostileSegments, platforms } from '../testing/hostile-names.ts'
+
+import { localName, numberedName } from './local-names.ts'
 
 test.each([
   ['plain.txt', 'plain.txt'],
@@ -85,109 +87,12 @@ test.each([
   expect(numberedName(name, 2)).toBe(numbered)
 })
 
-const platforms = fc.constantFrom<Platform>('posix', 'win32')
-const hostile = fc.constantFrom(
-  '.',
-  ' ',
-  '/',
-  '\\',
-  ':',
-  '\0',
-  '\n',
-  '\ud83d',
-  '漢',
-  '😀',
-  'CON',
-  'nul',
-  'a',
-  '\u0301',
-)
-const segments = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.array(hostile, { maxLength: 8 }).map((parts) => parts.join('')),
-  fc.array(hostile, { minLength: 60, maxLength: 300 }).map((parts) => parts.join('')),
-)
-
-const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])$/i
-
-/** What no file system may be given as a name, with the reason that speaks against it. */
-const flaws: Record<Platform, Record<string, (name: string) => boolean>> = {
-  posix: {
-    'too long': (name) => Buffer.byteLength(name) > 255,
-    'leads elsewhere': (name) => ['', '.', '..'].includes(name),
-    separator: (name) => /[/\0]/.test(name),
-    'no UTF-8': (name) => !name.isWellFormed(),
-  },
-  win32: {
-    'too long': (name) => name.length > 255,
-    'leads elsewhere': (name) => ['', '.', '..'].includes(name),
-    'forbidden character': (name) => /[<>:"|?*/\\\p{Cc}]/u.test(name),
-    'dropped at the end': (name) => /[. ]$/.test(name),
-    device: (name) => device.test(name.split('.')[0]?.trimEnd() ?? ''),
-    'no UTF-16': (name) => !name.isWellFormed(),
-  },
-}
-
-function flawsOf(name: string, platform: Platform): string[] {
-  return Object.entries(flaws[platform]).flatMap(([reason, hasIt]) => (hasIt(name) ? reason : []))
-}
-
 test('whatever a segment holds, its name is one that the system takes and that stays in its folder', () => {
   fc.assert(
-    fc.property(segments, platforms, (segment, platform) => {
+    fc.property(hostileSegments, platforms, (segment, platform) => {
       const name = localName(segment, platform)
       expect(flawsOf(name, platform)).toEqual([])
       expect(localName(name, platform)).toBe(name)
     }),
   )
-})
-
-const batches = fc.array(
-  fc.array(fc.oneof(hostile, fc.constantFrom('A', 'b', 'B', 'ß', 'SS', 'é', 'e\u0301', 'a (2)'), segments), {
-    minLength: 1,
-    maxLength: 3,
-  }),
-  {
-    maxLength: 12,
-  },
-)
-
-test('no two files get one path, and no file that of a folder, however often one is placed again', () => {
-  fc.assert(
-    fc.property(batches, platforms, fc.boolean(), (keys, platform, foldsCase) => {
-      const paths = new LocalPaths({ platform, foldsCase })
-      const fold = (names: readonly string[]) =>
-        foldsCase ? names.join('/').normalize('NFC').toLowerCase() : names.join('/')
-      const folders = new Set<string>()
-      for (const key of keys) {
-        const names = paths.reserveFolder(key.slice(0, -1))
-        for (const depth of names.keys()) folders.add(fold(names.slice(0, depth + 1)))
-      }
-      const placed = keys.map((key) => paths.placeFile(key))
-      placed.push(...placed.map((names) => paths.placeBeside(names)))
-      const files = placed.map((names) => fold(names))
-      expect(new Set(files).size).toBe(files.length)
-      for (const file of files) expect(folders).not.toContain(file)
-      for (const name of placed.flat()) expect(flawsOf(name, platform)).toEqual([])
-    }),
-  )
-})
-
-function placed(names: readonly string[], foldsCase: boolean): string[] {
-  const paths = new LocalPaths({ platform: 'posix', foldsCase })
-  return names.map((name) => paths.placeFile([name]).join('/'))
-}
-
-test('names that a file system may take for one are kept apart where it does', () => {
-  expect(placed(['A', 'a'], true)).toEqual(['A', 'a (2)'])
-  expect(placed(['A', 'a'], false)).toEqual(['A', 'a'])
-  expect(placed(['é', 'e\u0301'], true)).toEqual(['é', 'e\u0301 (2)'])
-  expect(placed(['ß', 'SS'], true)).toEqual(['ß', 'SS (2)'])
-})
-
-test('a//b and a/_/b, the file a and the folder a/ all find a place', () => {
-  const paths = new LocalPaths({ platform: 'posix', foldsCase: false })
-  const keys = [['a', '', 'b'], ['a', '_', 'b'], ['a']]
-  for (const key of keys) paths.reserveFolder(key.slice(0, -1))
-  expect(keys.map((key) => paths.placeFile(key).join('/'))).toEqual(['a/_/b', 'a/_/b (2)', 'a (2)'])
 })

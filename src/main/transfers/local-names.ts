@@ -18,7 +18,7 @@ export function localName(segment: string, platform: Platform): string {
   const wellFormed = segment.toWellFormed()
   const visible = wellFormed.replaceAll(/\p{Cc}/gu, controlPicture)
   const name = platform === 'win32' ? windowsName(visible) : visible
-  return shortened(name.replaceAll('/', '／'), platform)
+  return shortenedName(name.replaceAll('/', '／'), platform)
 }
 
 /** `report.txt` and 2 give `report (2).txt`. */
@@ -29,56 +29,6 @@ export function numberedName(name: string, number: number): string {
 /** What all numbered forms of a name begin with: `report.txt` gives `report (`. */
 export function beforeNumber(name: string): string {
   return `${name.slice(0, name.length - path.posix.extname(name).length)} (`
-}
-
-/**
- * Gives each key of a batch its own path below the chosen folder. A key that would fall on another's name, or on a
- * folder's, gets a number.
- */
-export class LocalPaths {
-  readonly #platform: Platform
-  readonly #foldsCase: boolean
-  readonly #taken = new Set<string>()
-
-  constructor(options: { readonly platform: Platform; readonly foldsCase: boolean }) {
-    this.#platform = options.platform
-    this.#foldsCase = options.foldsCase
-  }
-
-  /** Must be called for every folder before the first file is placed. */
-  reserveFolder(segments: readonly string[]): string[] {
-    const names = segments.map((segment) => localName(segment, this.#platform))
-    for (let depth = 1; depth <= names.length; depth += 1) this.#taken.add(this.#fold(names.slice(0, depth)))
-    return names
-  }
-
-  placeFile(segments: readonly string[]): string[] {
-    const names = segments.map((segment) => localName(segment, this.#platform))
-    return this.#take(names) ? names : this.placeBeside(names)
-  }
-
-  /** Another path for a file that has one: `a/report.txt` gives `a/report (2).txt`, or the first number that is free. */
-  placeBeside(placed: readonly string[]): string[] {
-    const name = placed.at(-1) ?? ''
-    for (let number = 2; ; number += 1) {
-      // The number may make it too long.
-      const candidate = [...placed.slice(0, -1), shortened(numberedName(name, number), this.#platform)]
-      if (this.#take(candidate)) return candidate
-    }
-  }
-
-  #take(names: readonly string[]): boolean {
-    const folded = this.#fold(names)
-    if (this.#taken.has(folded)) return false
-    this.#taken.add(folded)
-    return true
-  }
-
-  /** Upper case makes equals of more names than lower case does, such as `ß` and `SS`, which APFS takes for one. */
-  #fold(names: readonly string[]): string {
-    const joined = names.join('/')
-    return this.#foldsCase ? joined.normalize('NFC').toUpperCase() : joined
-  }
 }
 
 const windowsForbidden = /[<>:"|?*\\]/g
@@ -102,7 +52,7 @@ function controlPicture(character: string): string {
 }
 
 /** Cuts between characters and adds a hash of the whole, so that two long names stay two. */
-function shortened(name: string, platform: Platform): string {
+export function shortenedName(name: string, platform: Platform): string {
   const lengthOf = (text: string) => (platform === 'win32' ? text.length : Buffer.byteLength(text))
   if (lengthOf(name) <= maxNameLength) return name
   const hash = `~${createHash('sha256').update(name).digest('hex').slice(0, 8)}`

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 
 import { expect, onTestFinished, test } from 'vitest'
 
+import type { Disk } from './disk.ts'
 import { localItems, type LocalItem } from './local-tree.ts'
 import { systemDisk } from './system-disk.ts'
 
@@ -18,14 +19,19 @@ async function folder(): Promise<string> {
   return made
 }
 
-async function found(...chosen: readonly string[]): Promise<LocalItem[]> {
-  return Readable.from(localItems(systemDisk, chosen, new AbortController().signal)).toArray()
+async function foundOn(disk: Disk, ...chosen: readonly string[]): Promise<LocalItem[]> {
+  const slices = Readable.from(localItems(disk, chosen, new AbortController().signal))
+  return ((await slices.toArray()) as LocalItem[][]).flat()
 }
+
+const found = (...chosen: readonly string[]) => foundOn(systemDisk, ...chosen)
+
+const refusing = (code: string) => Object.assign(new Error(code), { code, syscall: 'scandir' })
 
 const line = (item: LocalItem) =>
   `${item.kind} ${item.segments.join('/')}${item.kind === 'file' ? ` ${item.sizeBytes}` : ''}${
     item.kind === 'refused' ? ` ${item.error.code}` : ''
-  }`
+  }${item.kind === 'folder' && item.isEmpty ? ' empty' : ''}`
 
 test('finds files at every depth, and folders that hold nothing, in the order of their names', async () => {
   const root = await folder()
@@ -36,13 +42,15 @@ test('finds files at every depth, and folders that hold nothing, in the order of
   await writeFile(path.join(root, 'hello.txt'), '')
   const items = await found(path.join(root, 'pics'), path.join(root, 'hello.txt'))
   expect(items.map((item) => line(item))).toEqual([
+    'folder pics',
+    'folder pics/deep',
     'file pics/deep/a b.json 2',
-    'emptyFolder pics/deep/er',
-    'emptyFolder pics/empty',
+    'folder pics/deep/er empty',
+    'folder pics/empty empty',
     'file pics/один #1 %.png 300',
     'file hello.txt 0',
   ])
-  expect(items.map((item) => (item.kind === 'file' ? item.path : null)).at(0)).toBe(
+  expect(items.map((item) => (item.kind === 'file' ? item.path : null)).at(2)).toBe(
     path.join(root, 'pics/deep/a b.json'),
   )
 })
@@ -51,7 +59,7 @@ test('a folder chosen with a slash at its end keeps its name', async () => {
   const root = await folder()
   await mkdir(path.join(root, 'chosen'))
   expect(await found(`${path.join(root, 'chosen')}/`)).toEqual([
-    { kind: 'emptyFolder', segments: ['chosen'] },
+    { kind: 'folder', segments: ['chosen'], isEmpty: true },
   ])
 })
 
@@ -69,28 +77,60 @@ test('links of every kind, pipes and what is missing are refused by name, and th
   await run('mkfifo', [path.join(tree, 'pipe')])
   const items = await found(tree, path.join(root, 'gone'))
   expect(items.map((item) => line(item))).toEqual([
-    'refused tree/dangling local.notAFile',
-    'refused tree/loop local.notAFile',
+    'folder tree',
+    'refused tree/dangling local.link',
+    'refused tree/loop local.link',
     'refused tree/pipe local.notAFile',
-    'refused tree/to-file local.notAFile',
-    'refused tree/to-folder local.notAFile',
+    'refused tree/to-file local.link',
+    'refused tree/to-folder local.link',
     'file tree/z 1',
     'refused gone local.missing',
   ])
 })
 
-/** Root reads any folder, so there the case shows nothing. */
-const lockedFolder = process.getuid?.() === 0 ? [] : ['refused tree/locked local.denied']
-
 test('a folder that may not be read is refused by name, and the rest goes on', async () => {
   const tree = path.join(await folder(), 'tree')
-  await mkdir(path.join(tree, 'open'), { recursive: true })
-  for (const line of lockedFolder) {
-    const at = path.join(path.dirname(tree), line.split(' ')[1] ?? '')
-    await mkdir(at)
-    await chmod(at, 0)
+  await mkdir(path.join(tree, 'locked'), { recursive: true })
+  await mkdir(path.join(tree, 'open'))
+  const disk: Disk = {
+    ...systemDisk,
+    namesIn: (at) => (at.endsWith('locked') ? Promise.reject(refusing('EACCES')) : systemDisk.namesIn(at)),
   }
-  expect((await found(tree)).map((item) => line(item))).toEqual([...lockedFolder, 'emptyFolder tree/open'])
+  expect((await foundOn(disk, tree)).map((item) => line(item))).toEqual([
+    'folder tree',
+    'refused tree/locked local.denied',
+    'folder tree/open empty',
+  ])
+})
+
+test('what vanishes on the way, and a name that is no UTF-8, are refused by name', async () => {
+  const tree = path.join(await folder(), 'tree')
+  await mkdir(tree)
+  await writeFile(path.join(tree, 'here'), 'x')
+  const disk: Disk = { ...systemDisk, namesIn: () => Promise.resolve(['here', 'gone', 'caf\uFFFD']) }
+  expect((await foundOn(disk, tree)).map((item) => line(item))).toEqual([
+    'folder tree',
+    'refused tree/caf\uFFFD local.unreadableName',
+    'refused tree/gone local.missing',
+    'file tree/here 1',
+  ])
+})
+
+test('a thousand files are found in their order, without a look that waits for the one before', async () => {
+  const root = await folder()
+  const names = Array.from({ length: 1000 }, (_, at) => `${at}`.padStart(4, '0'))
+  await Promise.all(names.map((name) => writeFile(path.join(root, name), name)))
+  let [underWay, most] = [0, 0]
+  const disk: Disk = {
+    ...systemDisk,
+    lookAt: async (at) => {
+      most = Math.max(most, (underWay += 1))
+      return systemDisk.lookAt(at).finally(() => (underWay -= 1))
+    },
+  }
+  const files = (await foundOn(disk, root)).filter(({ kind }) => kind === 'file')
+  expect(files.map(({ segments }) => segments.at(-1))).toEqual(names)
+  expect(most).toBeGreaterThan(10)
 })
 
 test('stops when it is told to', async () => {
@@ -98,7 +138,7 @@ test('stops when it is told to', async () => {
   for (const name of ['a', 'b', 'c']) await writeFile(path.join(root, name), '')
   const stop = new AbortController()
   const items = localItems(systemDisk, [root], stop.signal)
-  expect((await items.next()).value).toMatchObject({ kind: 'file' })
+  expect((await items.next()).value).toMatchObject([{ kind: 'folder' }])
   stop.abort()
   await expect(items.next()).rejects.toThrow(/abort/i)
 })

@@ -12,6 +12,7 @@ export function moveOf(
   const { signal, list, now } = at
   let counted: number | null = null
   return {
+    batch: transfer.group.batch,
     signal,
     onCheck: (doneUnits) => {
       list.apply(transfer, { kind: 'check', doneUnits })

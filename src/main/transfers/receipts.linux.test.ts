@@ -49,7 +49,7 @@ test.each(['upload', 'download'] as const)(
     )
     const { engine, started } = setUpEngine()
     const batch = await engine.begin(
-      batchOf(kind, { root, plan: { files: names.length, bytes: 0, requests: 0 } }),
+      batchOf(kind, { root, plan: { files: names.length, bytes: 0, requests: 0, folders: 0, refused: 0 } }),
     )
     await engine.add(specs, batch)
     for (let at = 0; at < names.length; at += 1) {

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../testing/test-server.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 const content = { sizeBytes: 3, md5: '0123456789abcdef0123456789abcdef', etag: null }
-const plan = { files: 4, bytes: 400, requests: 4 }
+const plan = { files: 4, bytes: 400, requests: 4, folders: 0, refused: 0 }
 
 async function manifestOf(engine: ReturnType<typeof setUpEngine>['engine'], batch: number) {
   const file = path.join(await temporaryFolder(), 'manifest.md5')

@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import type { TransferWait } from '../../shared/transfer.ts'
 import type { Lane } from '../cloudstore/cloudstore-client.ts'
+import type { Batch } from './batch.ts'
 import type { Content } from './transfer.ts'
 
 /** What a transfer is to do, complete: a mover needs nothing else. */
@@ -78,6 +79,8 @@ export function targetOf(spec: TransferSpec): string | null {
 }
 
 export type Move = {
+  /** What it was accepted with; null where it stands by itself. */
+  readonly batch: Batch | null
   readonly signal: AbortSignal
   /** So many bytes of what is on this computer are hashed, to be compared before anything moves. */
   readonly onCheck: (doneUnits: number) => void

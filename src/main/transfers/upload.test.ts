@@ -49,6 +49,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
       },
       {
         signal: stop.signal,
+        batch: null,
         onCheck: () => undefined,
         onProgress: (bytes) => {
           progress.push(bytes)

@@ -5,7 +5,6 @@ import type { CloudStoreClient, UploadRequest } from '../cloudstore/cloudstore-c
 import { contentTypeOfKey } from '../content-type.ts'
 import type { Bandwidth } from './bandwidth.ts'
 import { createChunkMemory, type ChunkMemory } from './chunk-memory.ts'
-import { checkedMd5, hasContent } from './content-check.ts'
 import type { Disk, FileIdentity } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
 import { FileBody } from './file-body.ts'
@@ -13,6 +12,7 @@ import type { Md5, StartMd5 } from './hashing/md5.ts'
 import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
 import type { DownloadSpec, Move, Mover, Outcome, UploadSpec } from './transfer-spec.ts'
+import { findThere, sent } from './upload-check.ts'
 
 export type MoverPorts = {
   readonly disk: Disk
@@ -26,6 +26,8 @@ export type MoverPorts = {
 }
 
 export type UploadPorts = MoverPorts & {
+  /** For a key that was free when its upload was accepted: whether it is known to exist by now. */
+  readonly isTakenMeanwhile: (spec: UploadSpec, move: Move) => Promise<boolean>
   /** Called as soon as the server has taken the object, whatever is found out about it afterwards. */
   readonly onUploaded: (
     spec: UploadSpec,
@@ -40,7 +42,8 @@ export type UploadPorts = MoverPorts & {
 export function createUploadMover(ports: UploadPorts): Mover<UploadSpec> {
   const memory = createChunkMemory()
   return async (spec, move) => {
-    if (await isThere(ports, spec, move)) return 'identical'
+    const there = await findThere(ports, spec, move)
+    if (there !== null) return there
     const { sourcePath } = spec
     const attempt = () =>
       sourcePath === null
@@ -48,17 +51,6 @@ export function createUploadMover(ports: UploadPorts): Mover<UploadSpec> {
         : putFile(ports, { spec, move, sourcePath, memory })
     return untilIntact(() => ports.retrying(attempt, move))
   }
-}
-
-/** Whether the file need not be sent, because the object has its content. */
-async function isThere(ports: UploadPorts, spec: UploadSpec, move: Move): Promise<boolean> {
-  const { sourcePath, onlyIfDifferent } = spec
-  if (!onlyIfDifferent || sourcePath === null) return false
-  const md5 = await checkedMd5(ports, sourcePath, move)
-  // What is missing says so when it is sent.
-  if (md5 === null) return false
-  if (onlyIfDifferent.knownMd5 !== null) return md5 === onlyIfDifferent.knownMd5
-  return hasContent(ports, { spec, md5, move })
 }
 
 type Job = { readonly spec: UploadSpec; readonly move: Move }
@@ -128,12 +120,12 @@ async function put(
   const expected = md5OfEtag(answer.etag)
   ports.onUploaded(spec, { sizeBytes: answer.sizeBytes ?? sizeBytes, contentType, etag: expected })
   move.onBytesComplete()
-  if (answer.sizeBytes !== null && answer.sizeBytes !== sizeBytes) {
-    throw new AppError({ code: 'transfer.size', subject: spec.key })
-  }
   const md5 = await job.md5.digest()
-  if (expected !== null && expected !== md5)
-    throw new AppError({ code: 'transfer.checksum', subject: spec.key })
+  const isWrongSize = answer.sizeBytes !== null && answer.sizeBytes !== sizeBytes
+  if (isWrongSize || (expected !== null && expected !== md5)) {
+    await move.onCheckpoint(sent)
+    throw new AppError({ code: isWrongSize ? 'transfer.size' : 'transfer.checksum', subject: spec.key })
+  }
   return { verified: expected !== null, content: { sizeBytes, md5, etag: answer.etag } }
 }
 

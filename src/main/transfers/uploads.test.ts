@@ -199,7 +199,7 @@ test('what cannot be sent is on record with its reason, and the rest goes', asyn
   expect(accepted()).toBe(2)
   const rows = rowsOf(engine).map(({ key, status, error }) => `${key} ${status} ${error?.code}`)
   expect(rows.toSorted()).toEqual([
-    `${prefix}pics/link skipped local.notAFile`,
+    `${prefix}pics/link skipped local.link`,
     `${prefix}pics/x skipped key.malformed`,
   ])
 })

@@ -58,7 +58,7 @@ test('what was written is there for the next, in its order, although nobody clos
     title: 'photos/',
     root: '/from',
     createdAtMs: 5,
-    plan: { files: 1, bytes: 100, requests: 1 },
+    plan: { files: 1, bytes: 100, requests: 1, folders: 0, refused: 0 },
   }
   const last = { ...record(4, upload('c')), batch: 3 }
   await first.write({ batches: [batch], accepted: [last], noted: [changed], cleared: [3] })

@@ -44,7 +44,13 @@ export const BatchText: z.ZodType<Batch> = z.object({
   title: z.string(),
   root: z.string().nullable(),
   createdAtMs: z.number(),
-  plan: z.object({ files: z.number(), bytes: z.number(), requests: z.number() }),
+  plan: z.object({
+    files: z.number(),
+    bytes: z.number(),
+    requests: z.number(),
+    folders: z.number().default(0),
+    refused: z.number().default(0),
+  }),
 })
 
 const ErrorText = z.object({
@@ -53,9 +59,9 @@ const ErrorText = z.object({
   subject: z.string().exactOptional(),
   reason: z.string().exactOptional(),
   status: z.number().exactOptional(),
-  retryAtMs: z.number().exactOptional(),
   neededBytes: z.number().exactOptional(),
   freeBytes: z.number().exactOptional(),
+  retryAtMs: z.number().exactOptional(),
 })
 
 const ReceiptText = z.object({

@@ -11,6 +11,7 @@ import { Dialog, DialogButtons, DialogForm, DialogText } from '../../ui/Dialog.t
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { VisibleName } from '../../ui/VisibleName.tsx'
 import { visibleText } from '../../visible-text.ts'
+import { answerOptions, kindsText } from './conflict-text.ts'
 import styles from './conflict.module.css'
 import { transferOverview } from './transfer-queries.ts'
 
@@ -52,6 +53,7 @@ function Question({ question }: { readonly question: ConflictQuestion }) {
     setAnsweredId(question.id)
     send.mutate({ ...answer, choice })
   }
+  const kinds = kindsText(question)
   const continueButton = useRef<HTMLButtonElement>(null)
   const cancel = () => {
     reply('cancel')
@@ -64,6 +66,7 @@ function Question({ question }: { readonly question: ConflictQuestion }) {
           : conflict.downloadText}
       </DialogText>
       <Files question={question} />
+      {kinds !== null && <DialogText>{kinds}</DialogText>}
       <DialogForm
         onSubmit={() => {
           reply(answer.choice)
@@ -71,7 +74,7 @@ function Question({ question }: { readonly question: ConflictQuestion }) {
       >
         <RadioGroup
           label={conflict.question}
-          options={optionsFor(question.direction)}
+          options={answerOptions(question, answer.isForTheRest)}
           value={answer.choice}
           onChange={(choice) => {
             setChosen({ ...answer, choice })
@@ -97,7 +100,7 @@ function Question({ question }: { readonly question: ConflictQuestion }) {
   )
 }
 
-/** The name they share, and both sizes. */
+/** The name they share, both sizes, and how they compare. */
 function Files({ question }: { readonly question: ConflictQuestion }) {
   const incoming = question.direction === 'upload' ? conflict.incoming : conflict.incomingFromServer
   return (
@@ -110,6 +113,8 @@ function Files({ question }: { readonly question: ConflictQuestion }) {
         <dd>{sizeText(question.existingSizeBytes)}</dd>
         <dt>{incoming}</dt>
         <dd>{sizeText(question.newSizeBytes)}</dd>
+        <dt>{conflict.comparison}</dt>
+        <dd>{conflict.likeness[question.likeness]}</dd>
       </dl>
     </div>
   )
@@ -117,14 +122,4 @@ function Files({ question }: { readonly question: ConflictQuestion }) {
 
 function sizeText(sizeBytes: number | null): string {
   return sizeBytes === null ? conflict.unknownSize : messages.sizes.exact(sizeBytes)
-}
-
-function optionsFor(direction: ConflictQuestion['direction']) {
-  const { choices, hints } = conflict
-  const replaceHint = direction === 'upload' ? hints.uploadReplace : hints.downloadReplace
-  return [
-    { value: 'replace', label: choices.replace, hint: replaceHint },
-    { value: 'skip', label: choices.skip, hint: hints.skip },
-    { value: 'keepBoth', label: choices.keepBoth, hint: hints.keepBoth },
-  ] as const
 }

@@ -29,6 +29,8 @@ const question: ConflictQuestion = {
   remaining: 2,
   existingSizeBytes: 2_097_152,
   newSizeBytes: null,
+  likeness: 'unknown',
+  kinds: { identical: 1, different: 0, unknown: 2, checking: 0 },
 }
 
 const one = (id: string) => ({ which: 'one', id })
