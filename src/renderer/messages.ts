@@ -1,16 +1,14 @@
 import { conflictMessages } from './conflict-messages.ts'
-import { detailsMessages } from './details-messages.ts'
 import { findMessages } from './find-messages.ts'
 import { formatAge, formatDuration, formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
 import { settingsMessages } from './settings-messages.ts'
 
 /**
- * Every word of the window but those of errors, which stand in error-text.ts. Parts of it have files of their own:
- * find, details, conflicts, settings. Names of roles are held by design.md 3.
+ * Every word of the window but those of errors, which stand in error-text.ts; search and filters have theirs in
+ * find-messages.ts, settings and the question before quitting in settings-messages.ts. Names of roles are held by design.md 3.
  */
 export const messages = {
   ...conflictMessages,
-  ...detailsMessages,
   ...findMessages,
   ...settingsMessages,
 

@@ -9,7 +9,7 @@ import { md5OfEtag } from './etag.ts'
 import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
 import { existing, giveName, isTaken, makeFolders } from './local-target.ts'
-import { appendBody, openPart, readPart, removePart, type BegunPart } from './part-file.ts'
+import { appendBody, openPart, readPart, removePart, syncPart, type BegunPart } from './part-file.ts'
 import type { Content } from './transfer.ts'
 import type { DownloadSpec, Move, Mover, Outcome, TransferSpec } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
@@ -34,29 +34,39 @@ type Job = {
  * What is there of the temporary file is gone on with where the server knows its ETag.
  */
 export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
-  const { disk } = ports
   const memory = createChunkMemory()
+  const durable = new Set<string>()
   return async (spec, move) => {
-    const root = await onLocalPath(spec.root, () => disk.realPath(spec.root))
-    const names = spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1)
-    const folder = await makeFolders(disk, root, names)
-    if (spec.isFolderMarker) return { verified: true }
-    const target = path.join(folder, spec.localPath.at(-1) ?? '')
-    const part = path.join(folder, spec.partName)
-    const job: Job = { spec, move, folder, target, part, etag: move.checkpoint, md5There: null, memory }
     try {
-      const named = await readNamed(ports, job)
-      if (named) return { verified: true, savedAs: savedAs(spec), content: named }
-      if (spec.onlyIfDifferent && job.etag === null) {
-        job.md5There = (await checkFile(ports, target, move))?.md5 ?? null
-      }
-      if (job.md5There !== null && job.md5There === spec.onlyIfDifferent?.knownMd5) return 'identical'
-      return await untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
+      return await download(ports, { spec, move, memory, durable })
     } catch (error) {
-      if (!move.goesOn(error)) await removePart(disk, part)
+      // An earlier run may have left some of it, however far this one came.
+      if (!move.goesOn(error)) await discardPart(ports.disk, spec)
       throw error
     }
   }
+}
+
+async function download(
+  ports: MoverPorts,
+  from: Pick<Job, 'spec' | 'move' | 'memory'> & { readonly durable: Set<string> },
+): Promise<Outcome | 'identical'> {
+  const { spec, move, memory, durable } = from
+  const { disk } = ports
+  const root = await onLocalPath(spec.root, () => disk.realPath(spec.root))
+  const names = spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1)
+  const folder = await makeFolders(disk, root, { names, durable })
+  if (spec.isFolderMarker) return { verified: true }
+  const target = path.join(folder, spec.localPath.at(-1) ?? '')
+  const part = path.join(folder, spec.partName)
+  const job: Job = { spec, move, folder, target, part, etag: move.checkpoint, md5There: null, memory }
+  const named = await readNamed(ports, job)
+  if (named) return { verified: true, savedAs: savedAs(spec), content: named }
+  if (spec.onlyIfDifferent && job.etag === null) {
+    job.md5There = (await checkFile(ports, target, move))?.md5 ?? null
+  }
+  if (job.md5There !== null && job.md5There === spec.onlyIfDifferent?.knownMd5) return 'identical'
+  return untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
 }
 
 /** Removes the temporary file of a download that will not go on. One that is not there is fine. */
@@ -67,7 +77,7 @@ export async function discardPart(disk: Disk, spec: TransferSpec): Promise<void>
 
 /** What an earlier run gave the name to, if the app ended before that was on record; else null. */
 async function readNamed(ports: MoverPorts, job: Job): Promise<Content | null> {
-  const { spec, move, target, part, etag } = job
+  const { spec, move, folder, target, part, etag } = job
   const md5 = md5OfEtag(etag)
   if (md5 === null || (spec.mayReplace && (await isTaken(ports.disk, part)))) return null
   const there = await readPart(ports, target, move.signal)
@@ -76,6 +86,7 @@ async function readNamed(ports: MoverPorts, job: Job): Promise<Content | null> {
   there.md5.end()
   if (!isIt) return null
   await removePart(ports.disk, part)
+  await ports.disk.syncFolder(folder)
   return { sizeBytes: there.sizeBytes, md5, etag }
 }
 
@@ -86,7 +97,7 @@ async function fetchInto(ports: MoverPorts, job: Job): Promise<Outcome | 'identi
   const begun = job.etag === null ? null : await readPart(ports, part, move.signal)
   let content: Content | 'identical'
   try {
-    content = (await wholePart(job, begun)) ?? (await fetchRest(ports, job, begun))
+    content = (await wholePart(ports, job, begun)) ?? (await fetchRest(ports, job, begun))
   } finally {
     begun?.md5.end()
   }
@@ -113,10 +124,17 @@ function conditionOf(
 }
 
 /** What is in the part, if all bytes came and the app ended before the file got its name; else null. */
-async function wholePart({ etag }: Job, begun: BegunPart | null): Promise<Content | null> {
+async function wholePart(
+  { disk }: MoverPorts,
+  { etag, part, target }: Job,
+  begun: BegunPart | null,
+): Promise<Content | null> {
   if (!begun) return null
   const md5 = await begun.md5.digest()
-  return md5 === md5OfEtag(etag) ? { sizeBytes: begun.sizeBytes, md5, etag } : null
+  if (md5 !== md5OfEtag(etag)) return null
+  // The app may have ended before it could do that.
+  await syncPart(disk, { file: part, target })
+  return { sizeBytes: begun.sizeBytes, md5, etag }
 }
 
 /** Resolves after the bytes are on the disk itself, and their MD5 is the ETag if that is one. */

@@ -4,19 +4,38 @@ import { AppError } from '../../shared/errors.ts'
 import type { Disk } from './disk.ts'
 import { hasErrno, onLocalPath } from './local-error.ts'
 
-/** Makes the folders below the root one by one, and goes through no link on the way. */
-export async function makeFolders(disk: Disk, root: string, names: readonly string[]): Promise<string> {
+/**
+ * Makes the folders below the root one by one, and goes through no link on the way. They outlive a power cut when this
+ * resolves, so that what is saved in them does. `durable` remembers which do: an earlier run of the app may have made a
+ * folder and ended there.
+ */
+export async function makeFolders(
+  disk: Disk,
+  root: string,
+  { names, durable }: { readonly names: readonly string[]; readonly durable: Set<string> },
+): Promise<string> {
   let folder = root
   for (const name of names) {
-    folder = path.join(folder, name)
-    const made = folder
-    await onLocalPath(made, () => disk.makeFolder(made)).catch(async (error: unknown) => {
-      const found = await disk.lookAt(made).catch(() => null)
-      if (found?.kind === 'link') throw new AppError({ code: 'local.outside', subject: made })
-      if (found?.kind !== 'folder') throw error
-    })
+    const parent = folder
+    folder = path.join(parent, name)
+    const isNew = await makeFolder(disk, folder)
+    if (isNew || !durable.has(folder)) await disk.syncFolder(parent)
+    durable.add(folder)
   }
   return folder
+}
+
+/** False where it is there already. */
+async function makeFolder(disk: Disk, folder: string): Promise<boolean> {
+  try {
+    await onLocalPath(folder, () => disk.makeFolder(folder))
+    return true
+  } catch (error) {
+    const found = await disk.lookAt(folder).catch(() => null)
+    if (found?.kind === 'link') throw new AppError({ code: 'local.outside', subject: folder })
+    if (found?.kind !== 'folder') throw error
+    return false
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Readable } from 'node:stream'
 
 import type { Disk, PartFile } from './disk.ts'
@@ -38,8 +39,12 @@ export async function readPart(
   }
 }
 
+/** Resolves when it is gone for good: a power cut must not bring back what no record tells of any more. */
 export async function removePart(disk: Disk, file: string): Promise<void> {
+  const found = await disk.lookAt(file).catch(() => null)
+  if (!found) return
   await disk.remove(file).catch(() => undefined)
+  await disk.syncFolder(path.dirname(file))
 }
 
 /** Opens the file to go on behind what is in it, or a new one. `target` is what a failure names. */
@@ -49,6 +54,21 @@ export async function openPart(
 ): Promise<PartFile> {
   if (!begun) await removePart(disk, file)
   return onLocalPath(target, () => disk.openPart(file, begun ? 'begun' : 'new'))
+}
+
+/** Puts the bytes of a part that an earlier run wrote on the disk itself. */
+export async function syncPart(
+  disk: Disk,
+  { file, target }: { readonly file: string; readonly target: string },
+): Promise<void> {
+  await onLocalPath(target, async () => {
+    const part = await disk.openPart(file, 'begun')
+    try {
+      await part.sync()
+    } finally {
+      await part.close()
+    }
+  })
 }
 
 /**
