@@ -13,6 +13,7 @@ export function ask(
   method: string,
   target: string,
   body?: Buffer | string,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const { hostname, port, pathname } = new URL(endpoint)
   return new Promise((resolve, reject) => {
@@ -23,6 +24,7 @@ export function ask(
         method,
         path: pathname + target,
         headers: {
+          ...headers,
           Authorization: `Bearer ${apiKey}`,
           ...(body !== undefined && { 'Content-Length': Buffer.byteLength(body) }),
         },
@@ -55,8 +57,9 @@ export async function putObject(
   bucket: string,
   key: string,
   body: Buffer | string,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const answer = await ask(endpoint, 'PUT', objectTarget(bucket, key), body)
+  const answer = await ask(endpoint, 'PUT', objectTarget(bucket, key), body, headers)
   if (answer.status !== 201) throw new Error(`the server refused the object: ${answer.status}`)
 }
 

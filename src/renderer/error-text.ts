@@ -35,7 +35,7 @@ export type Facts = {
   readonly room: string | undefined
   /** `again at 14:02`, or `again later`. */
   readonly again: string
-  /** `; it needs 1.2 GB, and 30 MB are free`, as far as that is known. */
+  /** `: it needs 1.2 GB, and 30 MB are free`, as far as that is known. */
   readonly needs: string
 }
 

@@ -24,7 +24,7 @@ export function sleep(
   clock: Clock,
   delayMs: number,
   signal: AbortSignal,
-  onWake: (listener: () => void) => () => void = () => () => undefined,
+  onWake?: (listener: () => void) => (() => void) | undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -32,10 +32,10 @@ export function sleep(
       return
     }
     const cancelTimer = clock.setTimer(onEnd, delayMs)
-    const unsubscribe = onWake(onEnd)
+    const unsubscribe = onWake?.(onEnd)
     function leave(): void {
       cancelTimer()
-      unsubscribe()
+      unsubscribe?.()
       signal.removeEventListener('abort', onAbort)
     }
     function onEnd(): void {

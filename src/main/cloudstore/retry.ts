@@ -60,7 +60,7 @@ export async function retrying<Result>(
         offlinePolls = 0
       }
       options.onWait?.({ error, untilMs: options.clock.now() + delayMs })
-      await sleep(options.clock, delayMs, options.signal, awakenings?.onWake)
+      await sleep(options.clock, delayMs, options.signal, (listener) => awakenings?.onWake(listener))
     }
   }
 }

@@ -10,6 +10,7 @@ import { FolderPane, type PaneHandle } from '../features/browser/FolderPane.tsx'
 import { useFind, type Finding } from '../features/browser/use-find.ts'
 import { bucketList } from '../features/buckets/bucket-queries.ts'
 import { BucketSection } from '../features/buckets/BucketSection.tsx'
+import { useDetailsPane } from '../features/details/use-details-pane.ts'
 import { messages } from '../messages.ts'
 import { EmptyPicture } from '../ui/icons.tsx'
 import { useWindowCommands } from '../ui/window-commands.ts'
@@ -34,6 +35,7 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
   const finding = useFind(placeKey)
   const places = throughResults(trail, finding)
   const sidebar = useSidebar({ isNeeded: buckets !== undefined && place === null })
+  const [details, setDetailsSlot] = useDetailsPane()
   useWindowCommands({ back: places.back, forward: places.forward, up: places.up })
 
   const sidebarPane = (
@@ -60,12 +62,16 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
         }}
       />
       {sidebar.where === 'over' && <Drawer onClose={sidebar.tuckAway}>{sidebarPane}</Drawer>}
-      <Columns sidebar={sidebar.where === 'beside' && sidebarPane}>
+      <Columns
+        sidebar={sidebar.where === 'beside' && sidebarPane}
+        details={details.isOpen && place !== null && <div ref={setDetailsSlot} />}
+      >
         {place ? (
           <FolderPane
             key={placeKey}
             handle={pane}
             finding={finding}
+            details={details}
             account={account}
             bucket={place.bucket}
             prefix={place.prefix}
@@ -92,12 +98,13 @@ export function AccountSpace({ account, accountMenu }: AccountSpaceProps) {
 }
 
 type ColumnsProps = {
-  /** What stands beside the main pane; false where nothing does. */
+  /** What stands on both sides of the main pane; false where nothing does. */
   readonly sidebar: ReactNode
+  readonly details: ReactNode
   readonly children: ReactNode
 }
 
-function Columns({ sidebar, children }: ColumnsProps) {
+function Columns({ sidebar, details, children }: ColumnsProps) {
   return (
     <Group className={styles['columns']}>
       {sidebar && (
@@ -116,6 +123,19 @@ function Columns({ sidebar, children }: ColumnsProps) {
       <Panel id="main" minSize={300} className={styles['panel']}>
         <main className={styles['main']}>{children}</main>
       </Panel>
+      {details && <Separator className={styles['splitter']} aria-label={messages.details.resize} />}
+      {details && (
+        <Panel
+          id="details"
+          defaultSize={300}
+          minSize={220}
+          maxSize={520}
+          groupResizeBehavior="preserve-pixel-size"
+          className={styles['panel']}
+        >
+          {details}
+        </Panel>
+      )}
     </Group>
   )
 }

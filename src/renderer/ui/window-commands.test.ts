@@ -23,6 +23,10 @@ test.each([
   [{ key: 'f', ctrlKey: true }, 'find'],
   [{ key: 'f', metaKey: true }, 'find'],
   [{ key: 'f' }, null],
+  [{ key: 'Enter', altKey: true }, 'details'],
+  [{ key: 'Enter' }, null],
+  [{ key: 'i', metaKey: true }, 'details'],
+  [{ key: 'i', ctrlKey: true }, null],
   [{ key: 'a', ctrlKey: true }, 'selectAll'],
   [{ key: 'a', ctrlKey: true, altKey: true }, null],
 ])('%j means %s', (keys, command) => {

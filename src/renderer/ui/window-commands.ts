@@ -1,7 +1,16 @@
 import { useEffect, useEffectEvent } from 'react'
 
 export type WindowCommand =
-  'back' | 'forward' | 'up' | 'refresh' | 'uploadFiles' | 'find' | 'selectAll' | 'delete' | 'tuckAway'
+  | 'back'
+  | 'forward'
+  | 'up'
+  | 'refresh'
+  | 'uploadFiles'
+  | 'find'
+  | 'selectAll'
+  | 'delete'
+  | 'details'
+  | 'tuckAway'
 
 type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
 
@@ -25,6 +34,10 @@ export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys)
       return 'find'
     case 'Ctrl+a':
       return 'selectAll'
+    case 'Alt+Enter':
+      return 'details'
+    case 'Ctrl+i':
+      return metaKey ? 'details' : null
     case 'Delete':
       return 'delete'
     // A Mac's keyboard may have no other key for it.

@@ -59,7 +59,7 @@ export type JournalApi = {
   close(): void
 }
 
-type JournalOpening = {
+export type JournalOpening = {
   readonly lastNumber: number
   readonly lastBatch: number
   readonly notice: FileNotice | null

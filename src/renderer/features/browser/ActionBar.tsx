@@ -1,5 +1,14 @@
 import { Toolbar } from '@base-ui/react/toolbar'
-import { ArrowDown, ArrowUp, FolderPlus, FolderUp, ListFilter, RefreshCw, Trash2 } from 'lucide-react'
+import {
+  ArrowDown,
+  ArrowUp,
+  FolderPlus,
+  FolderUp,
+  ListFilter,
+  PanelRight,
+  RefreshCw,
+  Trash2,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { messages } from '../../messages.ts'
@@ -17,6 +26,8 @@ type ActionBarProps = {
   readonly onNewFolder: () => void
   readonly onDownload: () => void
   readonly onDelete: () => void
+  readonly areDetailsOpen: boolean
+  readonly onDetails: () => void
   readonly refresh: () => void
   /** Whether it reads more than the open folder again. */
   readonly isRefreshOfBucket: boolean
@@ -67,11 +78,21 @@ export function ActionBar(props: ActionBarProps) {
         isIconOnly
         onClick={props.refresh}
       />
+      <Action
+        label={messages.details.label}
+        hint={actions.withKeys(messages.details.label, detailsKeys)}
+        icon={<PanelRight />}
+        isIconOnly
+        isExpanded={props.areDetailsOpen}
+        onClick={props.onDetails}
+      />
     </Toolbar.Root>
   )
 }
 
-const uploadKeys = navigator.userAgent.includes('Mac') ? '⌘U' : 'Ctrl+U'
+const isMac = navigator.userAgent.includes('Mac')
+const uploadKeys = isMac ? '⌘U' : 'Ctrl+U'
+const detailsKeys = isMac ? '⌘I' : 'Alt+Enter'
 
 type ActionProps = {
   readonly label: string

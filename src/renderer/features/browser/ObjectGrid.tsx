@@ -44,6 +44,7 @@ export type ObjectGridProps = {
   readonly onOpen: (prefix: string) => void
   /** Opens the folder in which an object lies, and shows it there; none where that is this list. */
   readonly onShow?: ((found: SelectedEntry) => void) | undefined
+  readonly onDetails: () => void
   readonly onDownload: () => void
   readonly onDelete: () => void
   readonly onError: (error: unknown) => void
@@ -125,6 +126,7 @@ export function ObjectGrid(props: ObjectGridProps) {
         only={onlyEntry(selection)}
         onOpen={props.onOpen}
         onShow={props.onShow}
+        onDetails={props.onDetails}
         onDownload={props.onDownload}
         onDelete={props.onDelete}
       />

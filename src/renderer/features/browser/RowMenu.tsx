@@ -1,4 +1,4 @@
-import { ArrowDown, FolderOpen, FolderSearch, Trash2 } from 'lucide-react'
+import { ArrowDown, FolderOpen, FolderSearch, PanelRight, Trash2 } from 'lucide-react'
 
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
@@ -9,12 +9,13 @@ type RowMenuProps = {
   readonly only: SelectedEntry | null
   readonly onOpen: (prefix: string) => void
   readonly onShow: ((found: SelectedEntry) => void) | undefined
+  readonly onDetails: () => void
   readonly onDownload: () => void
   readonly onDelete: () => void
 }
 
 /** What can be done with the selected rows. */
-export function RowMenu({ only, onOpen, onShow, onDownload, onDelete }: RowMenuProps) {
+export function RowMenu({ only, onOpen, onShow, onDetails, onDownload, onDelete }: RowMenuProps) {
   const folder = only?.ref.kind === 'folder' ? only.ref.prefix : null
   const found = only?.ref.kind === 'object' ? only : null
   return (
@@ -41,6 +42,9 @@ export function RowMenu({ only, onOpen, onShow, onDownload, onDelete }: RowMenuP
       )}
       <MenuItem icon={<ArrowDown />} onClick={onDownload}>
         {messages.actions.download}
+      </MenuItem>
+      <MenuItem icon={<PanelRight />} onClick={onDetails}>
+        {messages.details.label}
       </MenuItem>
       <MenuItem icon={<Trash2 />} isDanger onClick={onDelete}>
         {messages.actions.menuDelete}

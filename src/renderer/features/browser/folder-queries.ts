@@ -10,7 +10,7 @@ import { bucketKey, type BucketRef } from './view-queries.ts'
 export type Folder = BucketRef & { readonly prefix: string }
 
 /** What the rows of a folder stand on. `folders.changed` keeps it fresh. */
-function folderListing(folder: Folder) {
+export function folderListing(folder: Folder) {
   return queryOptions({
     queryKey: [...bucketKey(folder), 'listing', folder.prefix],
     queryFn: async ({ signal, client, queryKey }) =>

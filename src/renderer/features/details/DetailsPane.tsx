@@ -1,0 +1,28 @@
+import { messages } from '../../messages.ts'
+import { entrySelection, onlyEntry } from '../browser/selection-query.ts'
+import type { Selection } from '../browser/selection.ts'
+import type { ViewRef } from '../browser/view-queries.ts'
+import styles from './details.module.css'
+import { FolderDetails } from './FolderDetails.tsx'
+import { ObjectDetails } from './ObjectDetails.tsx'
+import { SelectionDetails } from './SelectionDetails.tsx'
+
+type DetailsPaneProps = { readonly viewRef: ViewRef; readonly selection: Selection }
+
+/** What is known of what is chosen in a list. */
+export function DetailsPane(props: DetailsPaneProps) {
+  return (
+    <aside aria-label={messages.details.label} tabIndex={-1} className={styles['pane']}>
+      <Chosen {...props} />
+    </aside>
+  )
+}
+
+function Chosen({ viewRef, selection }: DetailsPaneProps) {
+  const chosen = entrySelection(selection, viewRef)
+  if (chosen === null) return <p className={styles['nothing']}>{messages.details.nothing}</p>
+  const ref = onlyEntry(selection)?.ref
+  if (ref?.kind === 'object') return <ObjectDetails key={ref.key} bucketRef={viewRef} objectKey={ref.key} />
+  if (ref) return <FolderDetails bucketRef={viewRef} prefix={ref.prefix} />
+  return <SelectionDetails viewRef={viewRef} selection={chosen} />
+}

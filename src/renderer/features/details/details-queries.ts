@@ -1,0 +1,30 @@
+import { queryOptions, skipToken } from '@tanstack/react-query'
+
+import type { ObjectDetails } from '../../../shared/details.ts'
+import { call } from '../../ipc/client.ts'
+import { bucketKey, type BucketRef } from '../browser/view-queries.ts'
+
+/** What is known of an object without a request. It is read again when the bucket has changed. */
+export function knownDetails({ accountId, bucket }: BucketRef, key: string) {
+  return queryOptions({
+    queryKey: [...bucketKey({ accountId, bucket }), 'details', key],
+    queryFn: ({ signal }) => call('details.known', { accountId, bucket, key }, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+}
+
+/**
+ * What the server tells of an object in the shape in which it is known. Not read again with every change of the bucket:
+ * that would spend requests. Main remembers it; here it is forgotten when nobody looks.
+ */
+export function toldDetails({ accountId, bucket }: BucketRef, known: ObjectDetails | null) {
+  return queryOptions({
+    queryKey: ['told', accountId, bucket, known?.key, known?.sizeBytes, known?.modifiedAtMs],
+    queryFn: known
+      ? ({ signal }) => call('details.read', { accountId, bucket, key: known.key }, signal)
+      : skipToken,
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+}
