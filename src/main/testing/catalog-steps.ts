@@ -7,6 +7,20 @@ export type PageFault = 'none' | 'shuffled' | 'twice' | 'overlapping' | 'empty'
 
 export type Between = 'remoteDelete' | 'remoteChange' | 'ownChange' | 'ownDelete'
 
+/** What the app does itself. */
+export type OwnStep =
+  | {
+      readonly kind: 'ownPut'
+      readonly key: string
+      readonly sizeBytes: number
+      readonly timeMs: number | null
+      readonly etag: string | null
+      readonly contentType: string | undefined
+    }
+  | { readonly kind: 'ownChange' | 'ownDelete'; readonly pick: number; readonly sizeBytes: number }
+  | { readonly kind: 'ownDeleteUnknown'; readonly key: string }
+  | { readonly kind: 'learnEtag'; readonly pick: number; readonly etag: string }
+
 /** What happens to a bucket and to what is known of it. `pick` chooses among what there is then. */
 export type Step =
   | {
@@ -35,17 +49,9 @@ export type Step =
   /** Two walks meet the same keys, and the page that was asked for first comes last. */
   | { readonly kind: 'race'; readonly pick: number; readonly between: Between; readonly sizeBytes: number }
   | { readonly kind: 'walkToEnd'; readonly pick: number; readonly pageSize: number }
-  | {
-      readonly kind: 'ownPut'
-      readonly key: string
-      readonly sizeBytes: number
-      readonly timeMs: number | null
-      readonly etag: string | null
-      readonly contentType: string | undefined
-    }
-  | { readonly kind: 'ownChange' | 'ownDelete'; readonly pick: number; readonly sizeBytes: number }
-  | { readonly kind: 'ownDeleteUnknown'; readonly key: string }
-  | { readonly kind: 'learnEtag'; readonly pick: number; readonly etag: string }
+  | OwnStep
+  /** Done so soon after one another that all are told at once. */
+  | { readonly kind: 'burst'; readonly steps: readonly OwnStep[] }
   | { readonly kind: 'look'; readonly passedMs: number | null }
   | { readonly kind: 'restart' | 'settle' | 'idle' | 'forget' }
 
@@ -63,6 +69,23 @@ const fault = fc.constantFrom<PageFault>('none', 'none', 'none', 'shuffled', 'tw
 function one<Kind extends Step['kind']>(kind: Kind) {
   return fc.constant(kind)
 }
+
+const ownStep: fc.Arbitrary<OwnStep> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: one('ownPut'),
+      key: awkwardKey,
+      sizeBytes,
+      timeMs,
+      etag: fc.option(etag),
+      contentType,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('ownChange', 'ownDelete'), pick, sizeBytes }) },
+  { weight: 1, arbitrary: fc.record({ kind: one('ownDeleteUnknown'), key: awkwardKey }) },
+  { weight: 2, arbitrary: fc.record({ kind: one('learnEtag'), pick, etag }) },
+)
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -99,20 +122,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: fc.record({ kind: one('walkToEnd'), pick, pageSize }) },
+  { weight: 9, arbitrary: ownStep },
   {
     weight: 3,
-    arbitrary: fc.record({
-      kind: one('ownPut'),
-      key: awkwardKey,
-      sizeBytes,
-      timeMs,
-      etag: fc.option(etag),
-      contentType,
-    }),
+    arbitrary: fc.record({ kind: one('burst'), steps: fc.array(ownStep, { minLength: 2, maxLength: 5 }) }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('ownChange', 'ownDelete'), pick, sizeBytes }) },
-  { weight: 1, arbitrary: fc.record({ kind: one('ownDeleteUnknown'), key: awkwardKey }) },
-  { weight: 2, arbitrary: fc.record({ kind: one('learnEtag'), pick, etag }) },
   {
     weight: 2,
     arbitrary: fc.record({

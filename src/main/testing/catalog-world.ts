@@ -1,6 +1,7 @@
 import { CatalogStore } from '../catalog/store/catalog-store.ts'
 import { catalogFile } from '../catalog/store/schema.ts'
 import type { StoreOptions } from '../catalog/store/store-context.ts'
+import type { StoreNote } from '../catalog/store/store-api.ts'
 import { Moments } from '../catalog/moments.ts'
 import { openFile, removeFile } from '../sqlite/open-file.ts'
 import { BucketModel } from './catalog-model.ts'
@@ -24,6 +25,7 @@ export class CatalogWorld {
   #moments: Moments
   readonly #filePath: string
   #nowMs = 1_000_000
+  #burstNotes: StoreNote[] | undefined
 
   constructor(filePath: string, options: StoreOptions) {
     this.#filePath = filePath
@@ -87,6 +89,9 @@ export class CatalogWorld {
       case 'learnEtag':
         this.#takeOwn(step)
         break
+      case 'burst':
+        this.#burst(step)
+        break
       case 'look':
         this.#look(step)
         break
@@ -137,11 +142,10 @@ export class CatalogWorld {
 
   #takeOwn(step: OwnStep): void {
     const { model, remote } = this.bucket(step.bucket)
-    const { api } = this.store
     if (step.kind === 'learnEtag') {
       const key = picked([...model.objects.keys()], step.pick)
       if (key === undefined) return
-      api.setEtag(step.bucket, key, step.etag)
+      this.#note({ name: 'setEtag', input: [step.bucket, key, step.etag] })
       model.setEtag(key, step.etag)
       return
     }
@@ -151,7 +155,7 @@ export class CatalogWorld {
       const underWaySince = this.#moments.underWaySince()
       const moment = this.#moments.next()
       remote.objects.delete(key)
-      api.remove(step.bucket, key, { moment, underWaySince })
+      this.#note({ name: 'remove', input: [step.bucket, key, { moment, underWaySince }] })
       model.remove(key, moment)
       return
     }
@@ -161,8 +165,24 @@ export class CatalogWorld {
     const moment = this.#moments.next()
     // The server has a time of its own.
     remote.put({ key, sizeBytes, modifiedAtMs: 3_000, contentType: null })
-    api.put(step.bucket, object, moment)
+    this.#note({ name: 'put', input: [step.bucket, object, moment] })
     model.put(object, moment)
+  }
+
+  #burst({ bucket, steps }: Extract<TimedStep, { kind: 'burst' }>): void {
+    const notes: StoreNote[] = []
+    this.#burstNotes = notes
+    for (const step of steps) this.#takeOwn({ ...step, bucket })
+    this.#burstNotes = undefined
+    this.store.api.together(notes)
+  }
+
+  #note(note: StoreNote): void {
+    const { api } = this.store
+    if (this.#burstNotes) this.#burstNotes.push(note)
+    else if (note.name === 'put') api.put(...note.input)
+    else if (note.name === 'remove') api.remove(...note.input)
+    else if (note.name === 'setEtag') api.setEtag(...note.input)
   }
 
   /** A visit after some time, or without a time the begin of a refresh. */

@@ -5,7 +5,7 @@ import { ObjectWriter, type NewObject, type StoredObject } from './object-writer
 import { writePage } from './page-write.ts'
 import { writtenByApp } from './schema.ts'
 import { splitKey } from './split-key.ts'
-import type { PageToApply, StoreApi } from './store-api.ts'
+import type { NoteName, PageToApply, StoreApi, StoreNote } from './store-api.ts'
 import type { StoreContext } from './store-context.ts'
 import { removeStale, staleIds } from './sweep.ts'
 import { Tombstones } from './tombstones.ts'
@@ -19,11 +19,13 @@ const idsPerSlice = 1_000
 /** Everything that changes what is known of a bucket. */
 export class BucketWrites implements Pick<
   StoreApi,
-  'beginWalk' | 'applyPage' | 'finishWalk' | 'put' | 'remove' | 'setEtag' | 'setContentType'
+  'beginWalk' | 'applyPage' | 'finishWalk' | NoteName | 'together'
 > {
   readonly #context: StoreContext
   readonly #tombstones = new Tombstones()
   readonly #sweeps = new Map<string, Sweep>()
+  /** The folders that the notes under way touch, by bucket. */
+  #drafts: Map<number, FolderDraft> | undefined
 
   constructor(context: StoreContext) {
     this.#context = context
@@ -93,6 +95,12 @@ export class BucketWrites implements Pick<
     return covered
   }
 
+  together(notes: readonly StoreNote[]): void {
+    this.#noting(() => {
+      for (const note of notes) this.#take(note)
+    })
+  }
+
   put(bucket: string, object: WrittenObject, moment: number): void {
     this.#tombstones.drop(bucket, object.key)
     this.#write(bucket, object.key, moment, (writer, before, place) => {
@@ -116,7 +124,7 @@ export class BucketWrites implements Pick<
 
   /** Bytes of no known type leave the type as it is. */
   setContentType(bucket: string, key: string, contentType: string): void {
-    this.#context.transaction(() => {
+    this.#noting(() => {
       this.#set('type_id', this.#context.types.idOf(key, contentType), { bucket, key })
     })
   }
@@ -127,6 +135,7 @@ export class BucketWrites implements Pick<
     { bucket, key }: { readonly bucket: string; readonly key: string },
   ): void {
     const { prefix, name } = splitKey(key)
+    this.#saveDrafts()
     this.#context.database.run(
       `UPDATE objects SET ${column} = ? WHERE name = ? AND folder_id =
         (SELECT id FROM folders WHERE bucket_id = ? AND prefix = ?)`,
@@ -152,18 +161,60 @@ export class BucketWrites implements Pick<
       place: Pick<NewObject, 'folder' | 'key' | 'name'>,
     ) => void,
   ): void {
-    this.#context.transaction(() => {
+    this.#noting((drafts) => {
       const bucketId = this.#context.buckets.ensure(bucket)
       const parts = this.#parts(bucketId, moment)
-      const draft = new FolderDraft(parts)
+      const draft = drafts.get(bucketId) ?? new FolderDraft(parts)
+      drafts.set(bucketId, draft)
       const writer = new ObjectWriter({ ...parts, draft })
       const { prefix, name } = splitKey(key)
       const folder = draft.open(prefix)
-      work(writer, folder.isNew ? undefined : this.#find(folder.id, name), { folder, key, name })
+      // A note before may have written to a folder that was not there.
+      const isEmpty = folder.isNew && folder.directObjects === 0
+      work(writer, isEmpty ? undefined : this.#find(folder.id, name), { folder, key, name })
       writer.flush()
-      draft.save()
       this.#context.keepMoment(moment)
     })
+  }
+
+  #take(note: StoreNote): void {
+    switch (note.name) {
+      case 'put':
+        this.put(...note.input)
+        break
+      case 'remove':
+        this.remove(...note.input)
+        break
+      case 'setEtag':
+        this.setEtag(...note.input)
+        break
+      case 'setContentType':
+        this.setContentType(...note.input)
+        break
+    }
+  }
+
+  /** One transaction for all notes within, and one look at each folder. */
+  #noting(work: (drafts: Map<number, FolderDraft>) => void): void {
+    if (this.#drafts) {
+      work(this.#drafts)
+      return
+    }
+    const drafts = new Map<number, FolderDraft>()
+    this.#drafts = drafts
+    try {
+      this.#context.transaction(() => {
+        work(drafts)
+        this.#saveDrafts()
+      })
+    } finally {
+      this.#drafts = undefined
+    }
+  }
+
+  #saveDrafts(): void {
+    for (const draft of this.#drafts?.values() ?? []) draft.save()
+    this.#drafts?.clear()
   }
 
   #find(folderId: number, name: string): StoredObject | undefined {

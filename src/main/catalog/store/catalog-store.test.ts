@@ -51,6 +51,30 @@ test('an ETag that is learnt shows at once in the list of duplicates', () => {
   expect(keys(view)).toEqual([])
 })
 
+test('what is noted together counts as if it were noted one by one', () => {
+  const { api, next } = openStore()
+  const put = (key: string, sizeBytes: number) =>
+    ({ name: 'put', input: ['b', { key, sizeBytes, modifiedAtMs: 1 }, next()] }) as const
+  const remove = (key: string) =>
+    ({ name: 'remove', input: ['b', key, { moment: next(), underWaySince: next() }] }) as const
+  api.together([
+    put('new/twice', 1),
+    put('new/twice', 2),
+    { name: 'setEtag', input: ['b', 'new/twice', 'e'] },
+    put('gone/1', 4),
+    remove('gone/1'),
+    put('back/1', 8),
+    remove('back/1'),
+    put('back/1', 16),
+  ])
+  expect(api.find('b', ['new/twice', 'gone/1', 'back/1'])).toMatchObject([
+    { sizeBytes: 2, etag: 'e' },
+    null,
+    { sizeBytes: 16 },
+  ])
+  expect(api.folder('b', '')).toMatchObject({ objectCount: 2, sizeBytes: 18, entryCount: 2 })
+})
+
 test('a new visit and a refresh empty the lists of what changed before', () => {
   const { walk, api, keys, next } = openStore()
   const hourMs = 3_600_000

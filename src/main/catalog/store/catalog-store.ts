@@ -5,7 +5,7 @@ import { indexNames } from './name-index.ts'
 import { NaturalOrderBuilder } from './natural-order.ts'
 import { removeForgotten } from './purge.ts'
 import { Selections } from './selections.ts'
-import type { StoreApi } from './store-api.ts'
+import type { NoteName, StoreApi } from './store-api.ts'
 import { StoreContext, type StoreOptions } from './store-context.ts'
 import { ViewOrders } from './view-orders.ts'
 import { Views } from './views.ts'
@@ -58,14 +58,6 @@ export class CatalogStore {
     const reads = new BucketReads(context)
     const writes = new BucketWrites(context)
     const selections = new Selections(context, { reads, views, orders })
-    /** Tells of the change that the call makes to the bucket that it is about. */
-    const changing =
-      <Rest extends readonly unknown[], Result>(work: (bucket: string, ...rest: Rest) => Result) =>
-      (bucket: string, ...rest: Rest): Result => {
-        const result = work(bucket, ...rest)
-        this.#changed(bucket)
-        return result
-      }
     return {
       bucket: (bucket) => {
         this.#unordered.add(bucket)
@@ -78,11 +70,11 @@ export class CatalogStore {
         this.#pageComes(bucket)
         writes.beginWalk(bucket, walk, moment)
       },
-      applyPage: changing((bucket, page) => {
+      applyPage: this.#changing((bucket, page) => {
         this.#pageComes(bucket)
         writes.applyPage(bucket, page)
       }),
-      finishWalk: changing((bucket, prefix, completedAtMs, moment) => {
+      finishWalk: this.#changing((bucket, prefix, completedAtMs, moment) => {
         const covered = writes.finishWalk(bucket, prefix, completedAtMs, moment)
         if (covered) this.#rest(bucket)
         return covered
@@ -90,20 +82,9 @@ export class CatalogStore {
       restAfterWalk: (bucket) => {
         this.#rest(bucket)
       },
-      put: changing((bucket, object, moment) => {
-        writes.put(bucket, object, moment)
-      }),
-      remove: changing((bucket, key, at) => {
-        writes.remove(bucket, key, at)
-      }),
-      setEtag: changing((bucket, key, etag) => {
-        writes.setEtag(bucket, key, etag)
-      }),
-      setContentType: changing((bucket, key, contentType) => {
-        writes.setContentType(bucket, key, contentType)
-      }),
+      ...this.#noted(writes),
       changesSince: (bucket, moment) => visits.counts(buckets.find(bucket) ?? 0, moment),
-      noteRefresh: changing((bucket, moment) => {
+      noteRefresh: this.#changing((bucket, moment) => {
         visits.noteRefresh(buckets.ensure(bucket), moment)
       }),
       noteVisit: (bucket, nowMs, moment) => {
@@ -119,7 +100,7 @@ export class CatalogStore {
         selections.closeSelection(id)
       },
       totals: (bucket, selection) => selections.totals(bucket, selection),
-      forgetBucket: changing((bucket) => {
+      forgetBucket: this.#changing((bucket) => {
         writes.forgetBucket(bucket)
         this.#visited.delete(bucket)
         this.#walking.delete(bucket)
@@ -127,6 +108,37 @@ export class CatalogStore {
         this.#hasForgotten = true
         buckets.forget(bucket)
       }),
+    }
+  }
+
+  /** What the app has done or learnt itself. */
+  #noted(writes: BucketWrites): Pick<Served, NoteName | 'together'> {
+    return {
+      put: this.#changing((bucket, object, moment) => {
+        writes.put(bucket, object, moment)
+      }),
+      remove: this.#changing((bucket, key, at) => {
+        writes.remove(bucket, key, at)
+      }),
+      setEtag: this.#changing((bucket, key, etag) => {
+        writes.setEtag(bucket, key, etag)
+      }),
+      setContentType: this.#changing((bucket, key, contentType) => {
+        writes.setContentType(bucket, key, contentType)
+      }),
+      together: (notes) => {
+        writes.together(notes)
+        for (const bucket of new Set(notes.map(({ input: [bucket] }) => bucket))) this.#changed(bucket)
+      },
+    }
+  }
+
+  /** Tells of the change that the call makes to the bucket that it is about. */
+  #changing<Rest extends readonly unknown[], Result>(work: (bucket: string, ...rest: Rest) => Result) {
+    return (bucket: string, ...rest: Rest): Result => {
+      const result = work(bucket, ...rest)
+      this.#changed(bucket)
+      return result
     }
   }
 

@@ -98,6 +98,8 @@ export type StoreApi = {
   remove(bucket: string, key: string, at: { readonly moment: number; readonly underWaySince: number }): void
   setEtag(bucket: string, key: string, etag: string): void
   setContentType(bucket: string, key: string, contentType: string): void
+  /** Many of the four above, one after the other in one transaction: all of them or, if one fails, none. */
+  together(notes: readonly StoreNote[]): void
 
   find(bucket: string, keys: readonly string[]): (IndexedObject | null)[]
   folder(bucket: string, prefix: string): FolderSummary
@@ -125,6 +127,13 @@ export type StoreApi = {
   /** Closes the file; `removesFile` for an account that is no longer known. */
   close(removesFile: boolean): void
 }
+
+export type NoteName = 'put' | 'remove' | 'setEtag' | 'setContentType'
+
+/** A call that only keeps what the app has done or learnt. */
+export type StoreNote = {
+  [Name in NoteName]: { readonly name: Name; readonly input: Readonly<Parameters<StoreApi[Name]>> }
+}[NoteName]
 
 /** What the store tells by itself. */
 export type StoreEvent =

@@ -1,4 +1,5 @@
 import { callsOver, connectThread, type FileThread, type Send } from '../../sqlite/thread-client.ts'
+import { gatheringNotes } from './gathered-notes.ts'
 import type { Store, StoreApi, StoreEvent } from './store-api.ts'
 
 export type StoreThread = FileThread<StoreEvent>
@@ -8,7 +9,7 @@ export function connectStore(
   thread: StoreThread,
   listeners: { readonly onEvent: (event: StoreEvent) => void; readonly onBug: (error: Error) => void },
 ): Store {
-  return storeOver(connectThread(thread, listeners))
+  return storeOver(gatheringNotes(connectThread(thread, listeners)))
 }
 
 /** A store whose calls are made by `send`. */
@@ -30,6 +31,7 @@ const storeCalls = {
   remove: true,
   setEtag: true,
   setContentType: true,
+  together: true,
   find: true,
   folder: true,
   objectsUnder: true,
