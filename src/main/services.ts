@@ -14,6 +14,7 @@ import { ObjectDetailsReader } from './operations/object-details.ts'
 import type { TransferEngine } from './transfers/engine.ts'
 import { AppSettings } from './settings/app-settings.ts'
 import { openSettingsFile } from './settings/settings-file.ts'
+import { sweepDaily } from './transfers/daily-sweep.ts'
 import { buildTransfers, type TransferServiceOptions } from './transfer-services.ts'
 
 export type ServiceOptions = AccountSpaceOptions &
@@ -60,6 +61,15 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     },
   })
   queue = transfers.engine
+  const endSweeps = sweepDaily({
+    receipts: transfers.engine.receipts,
+    keptDays: () => settings.current().receiptsDays,
+    now: () => systemClock.now(),
+    setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs),
+    onProblem: (error) => {
+      problems.report(error)
+    },
+  })
   const services: Services = {
     ...transfers,
     quitQuestion: buildQuitQuestion(options, transfers),
@@ -84,6 +94,7 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
   }
   async function close(): Promise<Closed> {
     presence.close()
+    endSweeps()
     await transfers.engine.close()
     await catalog.close()
     return closeAccounts()

@@ -1,3 +1,4 @@
+import { batchMessages, historyMessages } from './batch-messages.ts'
 import { conflictMessages } from './conflict-messages.ts'
 import { detailsMessages } from './details-messages.ts'
 import { findMessages } from './find-messages.ts'
@@ -248,27 +249,8 @@ export const messages = {
     left: (leftMs: number) => `about ${formatDuration(leftMs)} left`,
     amountOf: (done: number, total: number) => `${formatSize(done)} of ${formatSize(total)}`,
     nextRequests: (waitMs: number) => `Next requests in ${formatDuration(waitMs)}`,
-    batch: {
-      /** Before the key or prefix that a batch is about. */
-      part: { upload: 'Upload to', download: 'Download of', delete: 'Delete of' },
-      /** Before the bucket, where it is all of that. */
-      all: { upload: 'Upload to', download: 'Download from', delete: 'Delete from' },
-      moving: { upload: 'Uploading', download: 'Downloading', delete: 'Deleting' },
-      ended: 'Ended',
-      separator: ' · ',
-      fold: 'Fold batch',
-      unfold: 'Unfold batch',
-      pause: 'Pause batch',
-      resume: 'Resume batch',
-      cancel: 'Cancel batch',
-      retryFailed: 'Retry failed of batch',
-      files: (count: number) => `${formatNumber(count)} ${count === 1 ? 'file' : 'files'}`,
-      requests: (count: number) => `${formatNumber(count)} ${count === 1 ? 'request' : 'requests'}`,
-      atRate: (requestsMs: number) => `about ${formatDuration(requestsMs)} at this account’s rate`,
-      doneOf: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)}`,
-      skipped: (count: number) => `${formatNumber(count)} skipped`,
-      cancelled: (count: number) => `${formatNumber(count)} cancelled`,
-    },
+    batch: batchMessages,
+    history: historyMessages,
     md5Matches: 'MD5 matches',
     identical: 'identical',
     notVerified: '(not verified)',

@@ -78,6 +78,23 @@ export type BatchHead = TransferCounts & {
   readonly msLeft: number | null
 }
 
+/** A batch that has receipts on record, whether its transfers are still shown or not. */
+export type PastBatch = {
+  readonly batch: number
+  readonly kind: TransferKind
+  readonly bucket: string
+  readonly title: string
+  readonly createdAtMs: number
+  /** When the last of its transfers was done. */
+  readonly endedAtMs: number
+  readonly done: number
+  /** Compared and agreed. */
+  readonly verified: number
+}
+
+/** How many files a manifest has, and how many of its batch it leaves out because nothing proves them. */
+export type SavedManifest = { readonly listed: number; readonly leftOut: number }
+
 type TransferCounts = {
   readonly total: number
   readonly waiting: number

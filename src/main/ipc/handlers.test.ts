@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -40,6 +40,7 @@ async function setUp() {
   const problems: unknown[] = []
   const copied: string[] = []
   const choose = () => Promise.resolve(chosen.paths)
+  const fileToSave = () => Promise.resolve(chosen.paths[0])
   const accounts = new Accounts({
     file: await openAccountFile(path.join(disk, 'accounts.json')),
     keychain: createKeychain({
@@ -71,7 +72,7 @@ async function setUp() {
     state: () => {
       throw new Error('not asked for here')
     },
-    choosers: { filesToUpload: choose, folderToUpload: choose, folderToSaveIn: choose },
+    choosers: { filesToUpload: choose, folderToUpload: choose, folderToSaveIn: choose, fileToSave },
     details: new ObjectDetailsReader({ catalog, clientFor: () => server.client, now: () => 0 }),
     copyText: (text) => Promise.resolve(void copied.push(text)),
     onProblem: (error) => problems.push(error),
@@ -125,6 +126,28 @@ test('a drop is uploaded, seen, downloaded and deleted', async () => {
   ])
   expect(summary).toMatchObject({ total: 3, finished: 3 })
   expect(question).toBeNull()
+})
+
+test('what was transferred is on record after it was cleared, and is written as a manifest', async () => {
+  const { handlers, grants, disk, chosen, ended } = await setUp()
+  await writeFile(path.join(disk, 'hello.txt'), 'hello')
+  await handlers['uploads.dropped'](
+    { ...folder, grantId: grants.grant([path.join(disk, 'hello.txt')]) },
+    signal,
+  )
+  await ended()
+  await handlers['transfers.clearFinished']({}, signal)
+  const [past, ...others] = await handlers['transfers.history']({}, signal)
+  expect(past).toMatchObject({ kind: 'upload', bucket: 'b', title: '', done: 1, verified: 1 })
+  expect(others).toEqual([])
+  const batch = past?.batch ?? 0
+  expect(await handlers['transfers.saveManifest']({ batch }, signal)).toBeNull()
+  chosen.paths = [path.join(disk, 'b.md5')]
+  expect(await handlers['transfers.saveManifest']({ batch: batch + 1 }, signal)).toBeNull()
+  expect(await handlers['transfers.saveManifest']({ batch }, signal)).toEqual({ listed: 1, leftOut: 0 })
+  expect(await readFile(path.join(disk, 'b.md5'), 'utf8')).toBe(
+    '5d41402abc4b2a76b9719d911017c592  hello.txt\n',
+  )
 })
 
 test('the answer does not wait for questions; what fails after it is a problem', async () => {

@@ -37,6 +37,8 @@ export type Services = {
     readonly filesToUpload: () => Promise<readonly string[]>
     readonly folderToUpload: () => Promise<readonly string[]>
     readonly folderToSaveIn: () => Promise<readonly string[]>
+    /** A new file, or one that the person agreed to replace; undefined where the question was closed. */
+    readonly fileToSave: (proposedName: string) => Promise<string | undefined>
   }
   /** Puts text on the system's clipboard. */
   readonly copyText: (text: string) => Promise<void>
@@ -201,6 +203,12 @@ function transferHandlers(services: Services): Pick<Handlers, Matching<TransferP
     },
     'transfers.clearFinished': () => {
       engine.clearFinished()
+    },
+    'transfers.history': () => engine.receipts.history(),
+    'transfers.saveManifest': async ({ batch }) => {
+      const name = await engine.receipts.manifestFileName(batch)
+      const file = name === null ? undefined : await choosers.fileToSave(name)
+      return file === undefined ? null : engine.receipts.saveManifest(batch, file)
     },
     'transfers.answer': ({ questionId, choice, forTheRest }) => {
       conflicts.answer(questionId, choice, forTheRest)

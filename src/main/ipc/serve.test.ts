@@ -76,6 +76,8 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'transfers.goOn': { stopId: '1' },
   'transfers.cancelStopped': { stopId: '1' },
   'transfers.clearFinished': {},
+  'transfers.history': {},
+  'transfers.saveManifest': { batch: 1 },
   'transfers.answer': { questionId: 'question', choice: 'cancel', forTheRest: true },
   'rate.status': { accountId: 'account' },
   'settings.get': {},

@@ -12,6 +12,8 @@ export type Batch = {
   readonly bucket: string
   /** The key or prefix that it is about: where uploads go to, what downloads and deletes were chosen from. */
   readonly title: string
+  /** The folder that files were dropped on, where the title names one below it that all of them go to. */
+  readonly prefix?: string | undefined
   /** Absolute: the folder that is downloaded to, or the one that was dropped; null where there is no such folder. */
   readonly root: string | null
   readonly createdAtMs: number
@@ -66,6 +68,13 @@ export function requestsOf(spec: TransferSpec): number {
     case 'delete':
       return spec.keys.length
   }
+}
+
+/** The deepest folder that all of the keys are in. */
+export function commonFolder(keys: readonly string[]): string {
+  let [folder = ''] = keys
+  for (const key of keys) while (!key.startsWith(folder)) folder = folder.slice(0, -1)
+  return folder.slice(0, folder.lastIndexOf('/') + 1)
 }
 
 /** What a selection is about: the one thing that was chosen, else the folder that all of it is in. */

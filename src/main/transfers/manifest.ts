@@ -1,5 +1,6 @@
 import path from 'node:path'
 
+import { lastSegment } from '../../shared/keys.ts'
 import type { Batch } from './batch.ts'
 import type { TransferSpec } from './transfer-spec.ts'
 
@@ -35,4 +36,10 @@ function relativeTo(root: string | null, file: string): string {
 /** To `md5sum`, `-` is what it is fed with. */
 function plain(name: string): string {
   return name === '-' ? './-' : name
+}
+
+/** After what the batch is about, with nothing in it that a file system could refuse. */
+export function manifestFileName({ title, bucket }: Batch): string {
+  const name = lastSegment(title).replace(/\/$/, '') || bucket
+  return `${name.replaceAll(/[^\p{L}\p{N}. _-]/gu, '_')}.md5`
 }

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
 import { batchOf, deletion, download, setUpEngine, upload } from '../testing/scripted-engine.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
+import { sweepDaily } from './daily-sweep.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 const content = { sizeBytes: 3, md5: '0123456789abcdef0123456789abcdef', etag: null }
@@ -39,7 +40,18 @@ test('a manifest lists what was verified, and tells how many it leaves out', asy
     leftOut: 3,
     text: '0123456789abcdef0123456789abcdef  a\n',
   })
-  expect(await engine.receipts.history()).toEqual([{ batch, done: 2, verified: 1, endedAtMs: 5 * dayMs }])
+  expect(await engine.receipts.history()).toEqual([
+    {
+      batch: batch.number,
+      kind: 'upload',
+      bucket: 'b',
+      title: 'photos/',
+      createdAtMs: 0,
+      done: 2,
+      verified: 1,
+      endedAtMs: 5 * dayMs,
+    },
+  ])
 })
 
 test('cleared rows leave the list, also at the next start, and their receipts stay', async () => {
@@ -53,7 +65,7 @@ test('cleared rows leave the list, also at the next start, and their receipts st
   const next = setUpEngine({ journal })
   await next.engine.restored()
   expect(next.rows()).toEqual([])
-  expect(await next.engine.receipts.history()).toMatchObject([{ batch, done: 3, verified: 2 }])
+  expect(await next.engine.receipts.history()).toMatchObject([{ batch: batch.number, done: 3, verified: 2 }])
   expect(await manifestOf(next.engine, batch.number)).toMatchObject({ listed: 2, leftOut: 2 })
   expect((await next.engine.begin(batchOf('upload'))).number).toBe(batch.number + 1)
 })
@@ -90,4 +102,46 @@ test('a manifest that cannot be written says where, and leaves what is there', a
   await expect(engine.receipts.saveManifest(batch.number, file)).rejects.toMatchObject({
     data: { code: 'local.missing', subject: file },
   })
+})
+
+test.each([
+  ['photos/2024/', '2024.md5'],
+  ['a.txt', 'a.txt.md5'],
+  ['', 'b.md5'],
+  ['x/один: <2>/', 'один_ _2_.md5'],
+])('the manifest of a batch about "%s" is proposed as %s', async (title, name) => {
+  const { engine } = setUpEngine()
+  const batch = await engine.begin(batchOf('upload', { title }))
+  await engine.add([upload('a')], batch)
+  expect(await engine.receipts.manifestFileName(batch.number)).toBe(name)
+  expect(await engine.receipts.manifestFileName(batch.number + 1)).toBeNull()
+})
+
+test('receipts are swept at the start and every day, by what the settings say then', async () => {
+  const { engine, clock } = await setUp()
+  engine.clearFinished()
+  let keptDays = 30
+  const timers: (() => void)[] = []
+  const wake = () => timers.pop()?.()
+  const problems: unknown[] = []
+  const end = sweepDaily({
+    receipts: engine.receipts,
+    keptDays: () => keptDays,
+    now: () => clock.nowMs,
+    setTimer: (callback, delayMs) => {
+      expect(delayMs).toBe(dayMs)
+      timers.push(callback)
+      return () => timers.splice(0)
+    },
+    onProblem: (error) => problems.push(error),
+  })
+  clock.nowMs = 8 * dayMs
+  wake()
+  expect(await engine.receipts.history()).toHaveLength(1)
+  keptDays = 2
+  wake()
+  expect(await engine.receipts.history()).toEqual([])
+  end()
+  expect(timers).toEqual([])
+  expect(problems).toEqual([])
 })

@@ -1,17 +1,15 @@
 import writeFileAtomic from 'write-file-atomic'
 
+import type { PastBatch, SavedManifest } from '../../shared/transfer.ts'
 import type { Journal, KeptBatch } from './journal/journal-api.ts'
 import { journalError } from './journal/journal-keeper.ts'
 import { onLocalPath } from './local-error.ts'
-import { manifestLine, manifestName } from './manifest.ts'
+import { manifestFileName, manifestLine, manifestName } from './manifest.ts'
 
 /** Batches that a person can look back on. */
 const maxBatches = 500
 const receiptsPerRead = 1_000
 const dayMs = 24 * 60 * 60 * 1_000
-
-/** How many files a manifest has, and how many of the batch it leaves out because nothing proves them. */
-export type SavedManifest = { readonly listed: number; readonly leftOut: number }
 
 /** What was transferred and verified, for as long as it stays on record. Throws `journal.unwritable` throughout. */
 export class Receipts {
@@ -25,9 +23,15 @@ export class Receipts {
   }
 
   /** The newest first. */
-  async history(): Promise<readonly KeptBatch[]> {
+  async history(): Promise<readonly PastBatch[]> {
     await this.#flush()
-    return this.#reading(() => this.#journal.history(maxBatches))
+    return (await this.#reading(() => this.#journal.history(maxBatches))).map((kept) => pastBatch(kept))
+  }
+
+  /** What a file with the manifest of a batch may be called; null where nothing is known of the batch. */
+  async manifestFileName(batchNumber: number): Promise<string | null> {
+    const batch = await this.#reading(() => this.#journal.batch(batchNumber))
+    return batch ? manifestFileName(batch) : null
   }
 
   /** Writes what `md5sum -c` accepts, in the folder of the batch. Throws `local.failed` and its kind; then no file has changed. */
@@ -35,6 +39,7 @@ export class Receipts {
     await this.#flush()
     const batch = await this.#reading(() => this.#journal.batch(batchNumber))
     if (!batch) return { listed: 0, leftOut: 0 }
+    const { files, refused } = batch.plan
     /** A file that was written twice is what the later one made of it. */
     const md5s = new Map<string, string>()
     for (let after = 0; ;) {
@@ -50,7 +55,7 @@ export class Receipts {
     }
     const text = Array.from(md5s, ([name, md5]) => manifestLine(md5, name)).join('')
     await onLocalPath(file, () => writeFileAtomic(file, text))
-    return { listed: md5s.size, leftOut: Math.max(0, batch.plan.files - md5s.size) }
+    return { listed: md5s.size, leftOut: Math.max(0, files + refused - md5s.size) }
   }
 
   /** Forgets what was cleared and has ended that long ago. */
@@ -64,4 +69,9 @@ export class Receipts {
       throw journalError(error)
     })
   }
+}
+
+function pastBatch({ batch, ...kept }: KeptBatch): PastBatch {
+  const { number, kind, bucket, title, createdAtMs } = batch
+  return { batch: number, kind, bucket, title, createdAtMs, ...kept }
 }

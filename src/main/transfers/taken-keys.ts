@@ -75,7 +75,7 @@ export class TakenKeys {
 
   async #listAgain(at: Folder, batch: Batch, signal: AbortSignal): Promise<void> {
     const isAlone = batch.plan.files <= maxKeysListedAlone
-    const prefix = isAlone ? at.prefix : goesTo(batch.title, at.prefix)
+    const prefix = isAlone ? at.prefix : goesTo(batch.prefix ?? batch.title, at.prefix)
     const name = JSON.stringify([batch.number, prefix])
     if (this.#listed.has(name)) return
     // Those that come while the list is read wait for the same one.

@@ -46,7 +46,7 @@ export type Skipped = {
   readonly isIdentical?: true | undefined
 }
 
-export type Done = {
+type Done = {
   readonly status: 'done'
   readonly verified: boolean
   readonly savedAs?: string | undefined

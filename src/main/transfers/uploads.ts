@@ -1,7 +1,7 @@
 import type { Folder } from '../catalog/catalog.ts'
 import type { IndexedObject } from '../catalog/indexed-object.ts'
 import { Acceptances } from './acceptances.ts'
-import type { Batch } from './batch.ts'
+import { commonFolder, type Batch } from './batch.ts'
 import type { Conflicts } from './conflicts.ts'
 import type { Disk } from './disk.ts'
 import type { Refused, TransferEngine } from './engine.ts'
@@ -54,7 +54,8 @@ export class Uploads {
       kind: 'upload',
       accountId: folder.accountId,
       bucket: folder.bucket,
-      title: folder.prefix,
+      title: commonFolder([...keys, ...plan.refused.map(({ spec }) => spec.key)]),
+      prefix: folder.prefix,
       root: commonRoot(paths),
       plan: plan.totals,
     })

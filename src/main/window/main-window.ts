@@ -21,6 +21,7 @@ export type MainWindow = {
     readonly filesToUpload: () => Promise<readonly string[]>
     readonly folderToUpload: () => Promise<readonly string[]>
     readonly folderToSaveIn: () => Promise<readonly string[]>
+    readonly fileToSave: (proposedName: string) => Promise<string | undefined>
   }
 }
 
@@ -100,5 +101,9 @@ function choosersOf(window: BrowserWindow): MainWindow['choosers'] {
     filesToUpload: () => choose(['openFile', 'multiSelections']),
     folderToUpload: () => choose(['openDirectory']),
     folderToSaveIn: () => choose(['openDirectory', 'createDirectory']),
+    fileToSave: async (proposedName) => {
+      const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: proposedName })
+      return canceled ? undefined : filePath
+    },
   }
 }

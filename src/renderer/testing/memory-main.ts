@@ -14,6 +14,7 @@ import type { RateStatus } from '../../shared/rate.ts'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
 import type {
   BatchHead,
+  PastBatch,
   ConflictQuestion,
   QueueStop,
   TransferLine,
@@ -43,6 +44,7 @@ export class MemoryMain {
   readonly views = new MemoryViews(this.folders)
   transfers: TransferRow[] = []
   head: BatchHead | null = null
+  history: PastBatch[] = []
   question: ConflictQuestion | null = null
   rate: RateStatus = { kind: 'unknown' }
   settings: Settings = defaultSettings
@@ -244,6 +246,8 @@ export class MemoryMain {
     'transfers.fold': () => undefined,
     'transfers.goOn': () => undefined,
     'transfers.cancelStopped': () => undefined,
+    'transfers.history': () => this.history,
+    'transfers.saveManifest': () => ({ listed: 2, leftOut: 1 }),
     'transfers.clearFinished': () => undefined,
     'transfers.answer': () => {
       this.question = null

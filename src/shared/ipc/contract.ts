@@ -11,6 +11,8 @@ import type { Settings } from '../settings.ts'
 import {
   conflictChoices,
   type ConflictQuestion,
+  type PastBatch,
+  type SavedManifest,
   type TransferLine,
   type TransferSummary,
 } from '../transfer.ts'
@@ -166,6 +168,10 @@ export const procedures = {
   /** Cancels all that a stop holds back. */
   'transfers.cancelStopped': procedure<void>()(z.object({ stopId: Id })),
   'transfers.clearFinished': procedure<void>()(z.object({})),
+  /** Batches with receipts on record, the newest first. */
+  'transfers.history': procedure<readonly PastBatch[]>()(z.object({})),
+  /** Asks where to, and writes what `md5sum -c` accepts. Null where the person closed the question. */
+  'transfers.saveManifest': procedure<SavedManifest | null>()(z.object({ batch: BatchNumber })),
   'transfers.answer': procedure<void>()(
     z.object({ questionId: Id, choice: z.enum([...conflictChoices, 'cancel']), forTheRest: z.boolean() }),
   ),

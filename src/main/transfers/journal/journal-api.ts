@@ -59,7 +59,7 @@ export type JournalApi = {
   close(): void
 }
 
-export type JournalOpening = {
+type JournalOpening = {
   readonly lastNumber: number
   readonly lastBatch: number
   readonly notice: FileNotice | null

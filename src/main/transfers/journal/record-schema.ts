@@ -42,6 +42,7 @@ export const BatchText: z.ZodType<Batch> = z.object({
   accountId: z.string(),
   bucket: z.string(),
   title: z.string(),
+  prefix: z.string().optional(),
   root: z.string().nullable(),
   createdAtMs: z.number(),
   plan: z.object({

@@ -5,8 +5,14 @@ import { Button } from '../../ui/Button.tsx'
 import shelf from './transfer-shelf.module.css'
 import { useReportedCall } from './use-reported-call.ts'
 
+type BatchButtonsProps = {
+  readonly head: BatchHead
+  readonly isSaving: boolean
+  readonly onSaveManifest: () => void
+}
+
 /** What can be done with a batch: only what there is to do. */
-export function BatchButtons({ head }: { readonly head: BatchHead }) {
+export function BatchButtons({ head, isSaving, onSaveManifest }: BatchButtonsProps) {
   const { batch, ...words } = messages.transfers
   const of = { which: 'batch', batch: head.batch } as const
   const canPause = head.running + head.waiting > 0
@@ -33,6 +39,11 @@ export function BatchButtons({ head }: { readonly head: BatchHead }) {
           label={batch.retryFailed}
           act={() => call('transfers.retry', of)}
         />
+      )}
+      {!isUnfinished && head.verified > 0 && (
+        <Button look="ghost" title={batch.saveManifestHint} disabled={isSaving} onClick={onSaveManifest}>
+          {batch.saveManifest}
+        </Button>
       )}
     </span>
   )

@@ -21,6 +21,8 @@ export function BatchItem({ head, topPx }: BatchItemProps) {
   const title = batchTitle(head)
   const tone = batchTone(head)
   const plan = batchPlan(head)
+  const manifest = useReportedCall(() => call('transfers.saveManifest', { batch: head.batch }))
+  const saved = manifest.data ? messages.transfers.history.saved(manifest.data) : ''
   const result = batchResult(head)
   return (
     // A place in the list, but no transfer of it: the number of items is that of the transfers.
@@ -43,11 +45,20 @@ export function BatchItem({ head, topPx }: BatchItemProps) {
           <span>{plan}</span>
         </p>
         <ProgressBar label={messages.transfers.progressOf(title)} share={batchShare(head)} tone={tone} />
-        <p className={styles['how']} title={[batchText(head), result].filter(Boolean).join('\n')}>
-          <span>{batchText(head)}</span>
-          {result && <span data-bad={head.failed > 0}>{result}</span>}
-        </p>
-        <BatchButtons head={head} />
+        <div className={styles['rest']}>
+          <p className={styles['how']} title={[batchText(head), saved || result].filter(Boolean).join('\n')}>
+            <span>{batchText(head)}</span>
+            {/* What was just asked for comes before what was known. */}
+            <output data-bad={saved === '' && head.failed > 0}>{saved || result}</output>
+          </p>
+          <BatchButtons
+            head={head}
+            isSaving={manifest.isPending}
+            onSaveManifest={() => {
+              manifest.mutate()
+            }}
+          />
+        </div>
       </fieldset>
     </li>
   )

@@ -5,5 +5,6 @@ import { summaryText } from './transfer-text.ts'
 /** All transfers in a line, with the seconds until the rate budget lets the next request go. */
 export function Summary({ summary }: { readonly summary: TransferSummary }) {
   const nowMs = useNow(summary.heldUntilMs)
-  return summaryText(summary, nowMs)
+  const text = summaryText(summary, nowMs)
+  return <p title={text}>{text}</p>
 }

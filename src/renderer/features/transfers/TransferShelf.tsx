@@ -8,6 +8,7 @@ import { Summary } from './Summary.tsx'
 import styles from './transfer-shelf.module.css'
 import { AllButtons } from './AllButtons.tsx'
 import { StopNotices } from './StopNotice.tsx'
+import { HistoryButton } from './HistoryButton.tsx'
 import { TransferList } from './TransferList.tsx'
 
 type TransferShelfProps = { readonly isFolded: boolean; readonly onFold: (isFolded: boolean) => void }
@@ -21,8 +22,9 @@ export function TransferShelf({ isFolded, onFold }: TransferShelfProps) {
     <section aria-label={transfers.label} className={styles['shelf']}>
       <header className={styles['head']}>
         <h2>{transfers.label}</h2>
-        <p>{summary && <Summary summary={summary} />}</p>
+        {summary && <Summary summary={summary} />}
         {summary && <AllButtons summary={summary} />}
+        <HistoryButton />
         <IconButton
           label={isFolded ? transfers.unfold : transfers.fold}
           aria-expanded={!isFolded}

@@ -53,8 +53,8 @@ export function batchResult({ failed, skipped, cancelled }: BatchHead): string {
 }
 
 /** How much is done, from 0 to 1: by bytes, where there are any. */
-export function batchShare({ units, doneUnits, total, finished }: BatchHead): number {
-  if (finished === total) return 1
+export function batchShare({ units, doneUnits, total, finished, failed, done }: BatchHead): number {
+  if (finished === total) return failed > 0 ? done / total : 1
   return units > 0 ? doneUnits / units : finished / total
 }
 

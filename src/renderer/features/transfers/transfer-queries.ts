@@ -30,4 +30,14 @@ export function transferPage(page: number) {
   })
 }
 
+/** Read anew whenever somebody looks. */
+export function transferHistory() {
+  return queryOptions({
+    queryKey: ['transfers', 'history'],
+    queryFn: ({ signal }) => call('transfers.history', {}, signal),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
 export const transferPagesKey = ['transfers', 'page'] as const

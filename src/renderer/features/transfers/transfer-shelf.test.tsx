@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
+import { AppError } from '../../../shared/errors.ts'
 import type { BatchHead, ConflictQuestion, TransferRow } from '../../../shared/transfer.ts'
 import { MemoryMain } from '../../testing/memory-main.ts'
 import { press, renderApp } from '../../testing/render-app.tsx'
@@ -113,7 +114,7 @@ test('does with all transfers what there is to do', async () => {
     row('failed', { status: 'failed' }),
   )
   await within(shelf).findByRole('listitem', { name: 'waits.bin' })
-  within(shelf).getByText('1 of 3 finished · 1 waiting · 1 paused · 1 failed')
+  within(shelf).getByText('1 of 3 finished · 1 failed · 1 waiting · 1 paused')
   for (const name of ['Pause all', 'Resume all', 'Cancel all', 'Retry failed', 'Clear finished'])
     press(within(shelf).getByRole('button', { name }))
   await waitFor(() => {
@@ -268,4 +269,52 @@ test('a batch has a head that tells of all of it, and is no transfer itself', as
   await waitFor(() => {
     expect(main.inputsOf('transfers.resume')).toEqual([{ which: 'batch', batch: 7 }])
   })
+})
+
+test('a finished batch is saved as a manifest, and the head tells what is in it', async () => {
+  const main = new MemoryMain()
+  main.addAccount()
+  main.head = { ...head, waiting: 0, paused: 0, failed: 1, done: 2, finished: 3, verified: 2 }
+  main.transfers = [row('one', { status: 'done', verified: true })]
+  renderApp(main)
+  const batch = await screen.findByRole('group', { name: 'Upload to a/ · docs' })
+  within(batch).getByText('1 failed')
+  press(within(batch).getByRole('button', { name: 'Save manifest…' }))
+  await within(batch).findByText('Manifest saved: 2 listed, 1 not verified and left out')
+  expect(main.inputsOf('transfers.saveManifest')).toEqual([{ batch: 7 }])
+  main.head = { ...main.head, done: 0, verified: 0 }
+  main.emitTransfers()
+  await waitFor(() => {
+    expect(within(batch).queryByRole('button', { name: 'Save manifest…' })).toBeNull()
+  })
+})
+
+test('what is on record is looked up in the history, and saved from there', async () => {
+  const { main, shelf } = await setUp()
+  const past = { kind: 'download', bucket: 'docs', createdAtMs: 0 } as const
+  const endedAtMs = new Date(2026, 10, 12, 9, 30).getTime()
+  main.history = [
+    { ...past, batch: 9, title: 'b/', endedAtMs, done: 3, verified: 2 },
+    { ...past, batch: 8, title: '', endedAtMs, done: 1, verified: 0 },
+  ]
+  press(within(shelf).getByRole('button', { name: 'Transfer history' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Transfer history' })
+  const item = await within(dialog).findByRole('listitem', { name: 'Download of b/ · docs' })
+  within(item).getByText(/ · 3 done · 2 verified$/)
+  const unverified = within(dialog).getByRole('listitem', { name: 'Download from docs' })
+  expect(within(unverified).queryByRole('button')).toBeNull()
+  main.answers['transfers.saveManifest'] = () => {
+    throw new AppError({ code: 'local.denied', subject: '/x.md5' })
+  }
+  press(within(item).getByRole('button', { name: 'Save manifest…' }))
+  await within(dialog).findByRole('alert')
+  delete main.answers['transfers.saveManifest']
+  press(within(item).getByRole('button', { name: 'Save manifest…' }))
+  await within(dialog).findByText('Manifest saved: 2 listed, 1 not verified and left out')
+  expect(main.inputsOf('transfers.saveManifest')).toEqual([{ batch: 9 }, { batch: 9 }])
+  press(within(dialog).getByRole('button', { name: 'Close' }))
+  expect(screen.queryByRole('dialog')).toBeNull()
+  main.history = []
+  press(within(shelf).getByRole('button', { name: 'Transfer history' }))
+  await screen.findByText('Nothing is on record.')
 })

@@ -104,15 +104,15 @@ test('sums up all transfers in a line', () => {
   expect(summaryText(none, 0)).toBe('Nothing was transferred yet.')
   const some = { ...none, total: 1280, waiting: 1275, running: 2, paused: 4, finished: 3, failed: 1 }
   expect(summaryText({ ...some, msLeft: null }, 0)).toBe(
-    '3 of 1,280 finished · 2 running · 1,275 waiting · 4 paused · 1 failed',
+    '3 of 1,280 finished · 1 failed · 2 running · 1,275 waiting · 4 paused',
   )
   const measured = { bytes: 3072 * mb, doneBytes: 512 * mb, bytesPerSecond: 14.2 * mb, msLeft: 181_000 }
   expect(summaryText({ ...some, ...measured }, 0)).toMatch(
-    /^3 of 1,280 finished · 512 MB of 3.0 GB · 14.2 MB\/s · about 4 min left · 2 running · /,
+    /^3 of 1,280 finished · 1 failed · 512 MB of 3.0 GB · 14.2 MB\/s · about 4 min left · 2 running · /,
   )
   const over = { ...measured, msLeft: 0, bytesPerSecond: 0 }
   expect(summaryText({ ...some, ...over, running: 0, waiting: 0 }, 0)).toBe(
-    '3 of 1,280 finished · 4 paused · 1 failed',
+    '3 of 1,280 finished · 1 failed · 4 paused',
   )
 })
 

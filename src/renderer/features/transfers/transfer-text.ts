@@ -61,7 +61,7 @@ export function transferShare(row: TransferRow): number | null {
   return row.totalUnits === 0 ? 0 : Math.min(1, row.doneUnits / row.totalUnits)
 }
 
-/** All transfers in a line: `3 of 128 finished · 1.2 GB of 3.1 GB · 14.2 MB/s · about 2 min left · 2 running`. */
+/** All transfers in a line: `3 of 128 finished · 1 failed · 1.2 GB of 3.1 GB · 14.2 MB/s · about 2 min left · 2 running`. */
 export function summaryText(summary: TransferSummary, nowMs: number): string {
   const { bytes, doneBytes, heldUntilMs, msLeft } = summary
   const isUnfinished = summary.running + summary.waiting > 0
@@ -69,6 +69,7 @@ export function summaryText(summary: TransferSummary, nowMs: number): string {
   if (summary.total === 0) return words.none
   return [
     words.finishedOf(summary.finished, summary.total),
+    summary.failed > 0 && words.failed(summary.failed),
     waitMs > 0 && words.nextRequests(waitMs),
     isUnfinished && bytes > 0 && words.amountOf(doneBytes, bytes),
     summary.running > 0 && summary.bytesPerSecond > 0 && words.speed(summary.bytesPerSecond),
@@ -76,7 +77,6 @@ export function summaryText(summary: TransferSummary, nowMs: number): string {
     summary.running > 0 && words.running(summary.running),
     summary.waiting > 0 && words.waiting(summary.waiting),
     summary.paused > 0 && words.paused(summary.paused),
-    summary.failed > 0 && words.failed(summary.failed),
   ]
     .filter(Boolean)
     .join(separator)
