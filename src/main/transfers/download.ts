@@ -10,6 +10,7 @@ import { untilIntact } from './intact.ts'
 import { onLocalPath } from './local-error.ts'
 import { existing, giveName, isTaken, makeFolders } from './local-target.ts'
 import { appendBody, openPart, readPart, removePart, syncPart, type BegunPart } from './part-file.ts'
+import { assertRoom } from './room.ts'
 import type { Content } from './transfer.ts'
 import type { DownloadSpec, Move, Mover, Outcome, TransferSpec } from './transfer-spec.ts'
 import type { MoverPorts } from './upload.ts'
@@ -143,7 +144,9 @@ async function fetchRest(
   job: Job,
   begun: BegunPart | null,
 ): Promise<Content | 'identical'> {
-  const { spec, move } = job
+  const { spec, move, folder, target } = job
+  const neededBytes = spec.sizeBytes - (begun?.sizeBytes ?? 0)
+  await assertRoom(ports.disk, { folder, target, neededBytes })
   const download = await ports
     .clientFor(spec.accountId)
     .getObject(spec.bucket, spec.key, conditionOf(job, begun), { signal: move.signal, lane: 'bulk' })
