@@ -44,7 +44,7 @@ test('uploads ask before they would overwrite: replace, skip, keep both', async 
   await expect(question).toContainText('a.txt')
   await expect.poll(() => listKeys(server.baseUrl, 'media')).toContain('new.txt')
   await expect(question.getByRole('radio', { name: 'Skip' })).toBeChecked()
-  await question.getByRole('radio', { name: 'Replace' }).click()
+  await question.getByRole('radio', { name: 'Replace', exact: true }).click()
   await question.getByRole('button', { name: 'Continue' }).click()
   await expect(question).toContainText('b.txt')
   await question.getByRole('button', { name: 'Continue' }).click()
