@@ -105,13 +105,14 @@ export async function openAccounts(options: AccountSpaceOptions & AccountListene
 async function createClient(
   { push, extraCa, awakenings }: AccountSpaceOptions,
   dayCounts: DayCounts,
-  { accountId, endpoint, apiKey, hasWorkedBefore }: Connection,
+  { accountId, endpoint, apiKey, hasWorkedBefore, requestsPerDay }: Connection,
 ): Promise<CloudStoreClient> {
   const client = createCloudStoreClient({
     endpoint: parseEndpoint(endpoint),
     apiKey,
     hasWorkedBefore,
     awakenings,
+    requestsPerDay,
     dayCount: await dayCounts.of(accountId),
     ...(extraCa !== undefined && { ca: [extraCa] }),
   })

@@ -8,21 +8,19 @@ import { connectStore, type StoreThread } from './catalog/store/store-client.ts'
 import { systemClock } from './cloudstore/clock.ts'
 import { DropGrants } from './ipc/drop-grants.ts'
 import type { Services } from './ipc/handlers.ts'
-import { Presence, type SystemPorts } from './presence/presence.ts'
-import { QuitQuestion } from './presence/quit-question.ts'
+import type { Presence } from './presence/presence.ts'
 import { ObjectDetailsReader } from './operations/object-details.ts'
 import type { TransferEngine } from './transfers/engine.ts'
 import { AppSettings } from './settings/app-settings.ts'
 import { openSettingsFile } from './settings/settings-file.ts'
 import { sweepDaily } from './transfers/daily-sweep.ts'
 import { buildTransfers, type TransferServiceOptions } from './transfer-services.ts'
+import { buildPresence, buildQuitQuestion, type WatchOptions } from './watch-services.ts'
 
 export type ServiceOptions = AccountSpaceOptions &
-  TransferServiceOptions & {
+  TransferServiceOptions &
+  WatchOptions & {
     readonly choosers: Services['choosers']
-    /** What the system shows around the window. */
-    readonly system: SystemPorts
-    readonly closeWindow: () => void
     readonly copyText: Services['copyText']
     /** Starts the thread of a catalog's store over a file, which need not exist. */
     readonly startStoreThread: (filePath: string) => StoreThread
@@ -48,7 +46,7 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
   })
   const { accounts, state, close: closeAccounts } = opened
   const catalog = buildCatalog(options, accounts)
-  const presence = buildPresence(options, settings, () => transfers)
+  const presence = buildPresence(options, { settings, transfers: () => transfers })
   const transfers = buildTransfers(options, {
     accounts,
     catalog,
@@ -110,45 +108,6 @@ async function openSettings({ push, problems, userDataDir }: ServiceOptions): Pr
     push.changed('settings.changed', '', () => changed)
   })
   return settings
-}
-
-type Transfers = ReturnType<typeof buildTransfers>
-
-/** `transfers` is not called before there are some. */
-function buildPresence(
-  { system }: ServiceOptions,
-  settings: AppSettings,
-  transfers: () => Transfers,
-): Presence {
-  const presence = new Presence({
-    system,
-    settings: () => settings.current(),
-    work() {
-      const { work, engine } = transfers()
-      const { running, failed } = engine.summary()
-      return { doneShare: work.doneShare(), isAtWork: engine.isAtWork(), isMoving: running > 0, failed }
-    },
-    clock: systemClock,
-  })
-  settings.onChange(() => {
-    presence.changed()
-  })
-  return presence
-}
-
-function buildQuitQuestion(
-  { push, closeWindow }: ServiceOptions,
-  { engine, conflicts }: Transfers,
-): QuitQuestion {
-  return new QuitQuestion({
-    // What a question is open about is lost when it is not answered.
-    isAtWork: () => engine.isAtWork() || conflicts.current() !== null,
-    ask: () => {
-      push.changed('quit.asked', '', () => ({}))
-    },
-    close: closeWindow,
-    clock: systemClock,
-  })
 }
 
 function buildCatalog(

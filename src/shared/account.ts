@@ -5,6 +5,8 @@ export type Account = {
   /** The base URL as typed, without a trailing slash. Null for the account on this computer, which has a new one each start. */
   readonly endpoint: string | null
   readonly kind: 'remote' | 'local'
+  /** The plan, where a person set it; null: as the server's limits tell. */
+  readonly requestsPerDay: number | null
   /** Whether main holds the key now. It does not when no keychain kept it over a restart. */
   readonly hasKey: boolean
 }
@@ -15,4 +17,7 @@ export type KeychainState =
   | { readonly kind: 'unavailable'; readonly reason: string }
 
 export const defaultEndpoint = 'https://api.cloudstore.io/v2'
+/** Smaller plans there are none; a larger number would mean nothing. */
+export const requestsPerDayBounds = { least: 100, most: 1_000_000_000 } as const
+
 export const maxAccountNameLength = 100

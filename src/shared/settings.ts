@@ -30,13 +30,13 @@ export const defaultSettings: Settings = {
   notifyWhenDone: true,
 }
 
-type Bounds = { readonly least: number; readonly most: number }
-
 /** Both ends are allowed. */
+export type Bounds = { readonly least: number; readonly most: number }
+
 export const settingBounds = {
   transfersAtOnce: { least: 1, most: 16 },
   smallTransfersAtOnce: { least: 1, most: 64 },
   /** Below, a connection would look as if it stood still. */
-  bytesPerSecond: { least: 10_000, most: 10_000_000_000 },
+  bytesPerSecond: { least: 10 * 1024, most: 10 * 1024 ** 3 },
   receiptsDays: { least: 1, most: 3650 },
 } as const satisfies Record<string, Bounds>

@@ -13,6 +13,8 @@ const StoredAccount = z.object({
   name: z.string(),
   kind: z.enum(['remote', 'local']),
   endpoint: z.string().nullable(),
+  /** The plan, where a person set it. */
+  requestsPerDay: z.int().positive().nullable().optional(),
   buckets: z.array(StoredBucket),
 })
 

@@ -1,97 +1,32 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
 import { AppError, errorCodes } from '../../shared/errors.ts'
-import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
-import { fakeClient } from '../testing/fake-client.ts'
+import { setUpAccounts, startAccounts, typedAccount, typedEndpoint } from '../testing/test-accounts.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
 import { openAccountFile } from './account-file.ts'
-import { Accounts, type Connection } from './accounts.ts'
-import { createKeychain } from './keychain.ts'
 
 const { signal } = new AbortController()
-const endpoint = 'https://api.cloudstore.io/v2'
-const typed = (name: string, more: Partial<{ endpoint: string; apiKey: string }> = {}) => ({
-  name,
-  endpoint,
-  apiKey: 'canary-key',
-  ...more,
-})
-
-type Made = { readonly connection: Connection; readonly client: CloudStoreClient; isClosed: boolean }
-
-/** The accounts of one run of the app. The folder and the passwords outlive it. */
-async function start(folder: string, passwords: Map<string, string>) {
-  const made: Made[] = []
-  const asked: (string | undefined)[] = []
-  const problem: { check?: AppError; create?: AppError } = {}
-  let serversStarted = 0
-  let changes = 0
-  const keychain = createKeychain({
-    loadStore: () =>
-      Promise.resolve({
-        getPassword: async (_service, id) => passwords.get(id) ?? null,
-        setPassword: async (_service, id, password) => void passwords.set(id, password),
-        deletePassword: async (_service, id) => passwords.delete(id),
-      }),
-    onStateChange: () => undefined,
-  })
-  const accounts = new Accounts({
-    file: await openAccountFile(path.join(folder, 'accounts.json')),
-    keychain,
-    async createClient(connection) {
-      if (problem.create) throw problem.create
-      const client = fakeClient({
-        async check(knownBucket) {
-          asked.push(knownBucket)
-          if (problem.check) throw problem.check
-        },
-        close: () => (entry.isClosed = true),
-      })
-      const entry: Made = { connection, client, isClosed: false }
-      made.push(entry)
-      return client
-    },
-    async startLocalServer() {
-      serversStarted += 1
-      return { endpoint: `http://127.0.0.1:${9000 + serversStarted}/v2`, apiKey: 'local-key' }
-    },
-    onChange: () => (changes += 1),
-  })
-  const text = () => readFile(path.join(folder, 'accounts.json'), 'utf8').catch(() => '')
-  const names = () => accounts.list().map(({ name, hasKey }) => `${name}${hasKey ? '' : ' (no key)'}`)
-  return {
-    accounts,
-    keychain,
-    made,
-    asked,
-    problem,
-    text,
-    names,
-    servers: () => serversStarted,
-    changes: () => changes,
-  }
-}
-
-async function setUp() {
-  const folder = await temporaryFolder()
-  const passwords = new Map<string, string>()
-  return { ...(await start(folder, passwords)), folder, passwords, restart: () => start(folder, passwords) }
-}
 
 test('a connected account is known, current, and has its key in the keychain alone', async () => {
-  const { accounts, passwords, text, made, asked } = await setUp()
+  const { accounts, passwords, text, made, asked } = await setUpAccounts()
   const account = await accounts.connect(
-    typed('  Work ', { endpoint: ` ${endpoint}/ `, apiKey: ' canary-key\n' }),
+    typedAccount('  Work ', { endpoint: ` ${typedEndpoint}/ `, apiKey: ' canary-key\n' }),
     signal,
   )
-  expect(account).toEqual({ id: account.id, name: 'Work', endpoint, kind: 'remote', hasKey: true })
+  expect(account).toEqual({
+    id: account.id,
+    name: 'Work',
+    endpoint: typedEndpoint,
+    kind: 'remote',
+    requestsPerDay: null,
+    hasKey: true,
+  })
   expect(accounts.list()).toEqual([account])
   expect(accounts.currentId()).toBe(account.id)
   expect(accounts.client(account.id)).toBe(made[0]?.client)
-  expect(made[0]?.connection).toMatchObject({ endpoint, apiKey: 'canary-key' })
+  expect(made[0]?.connection).toMatchObject({ endpoint: typedEndpoint, apiKey: 'canary-key' })
   expect(asked).toEqual([undefined])
   expect([...passwords]).toEqual([[account.id, 'canary-key']])
   expect(await text()).toContain('Work')
@@ -99,9 +34,9 @@ test('a connected account is known, current, and has its key in the keychain alo
 })
 
 test('after a restart the current account is open again, with its key', async () => {
-  const { accounts, restart } = await setUp()
-  await accounts.connect(typed('one'), signal)
-  const two = await accounts.connect(typed('two'), signal)
+  const { accounts, restart } = await setUpAccounts()
+  await accounts.connect(typedAccount('one'), signal)
+  const two = await accounts.connect(typedAccount('two'), signal)
   const again = await restart()
   expect(again.names()).toEqual(['one (no key)', 'two (no key)'])
   await again.accounts.restore()
@@ -113,15 +48,15 @@ test('after a restart the current account is open again, with its key', async ()
 
 test.each([
   ['account.malformedName', { name: '  ', endpoint: 'nonsense', apiKey: '' }],
-  ['account.malformedName', { name: 'a\nb', endpoint, apiKey: 'key' }],
-  ['account.malformedName', { name: 'n'.repeat(101), endpoint, apiKey: 'key' }],
+  ['account.malformedName', { name: 'a\nb', endpoint: typedEndpoint, apiKey: 'key' }],
+  ['account.malformedName', { name: 'n'.repeat(101), endpoint: typedEndpoint, apiKey: 'key' }],
   ['account.nameTaken', { name: 'taken', endpoint: 'nonsense', apiKey: '' }],
-  ['account.nameTaken', { name: 'This computer', endpoint, apiKey: 'key' }],
+  ['account.nameTaken', { name: 'This computer', endpoint: typedEndpoint, apiKey: 'key' }],
   ['endpoint.malformed', { name: 'new', endpoint: 'nonsense', apiKey: '' }],
   ['endpoint.insecure', { name: 'new', endpoint: 'http://example.com/v2', apiKey: '' }],
 ] as const)('the name is checked first, then the endpoint: %s', async (code, form) => {
-  const { accounts, made, names, text } = await setUp()
-  await accounts.connect(typed('taken'), signal)
+  const { accounts, made, names, text } = await setUpAccounts()
+  await accounts.connect(typedAccount('taken'), signal)
   const before = await text()
   await expect(accounts.connect(form, signal)).rejects.toMatchObject({ data: { code } })
   expect(names()).toEqual(['taken'])
@@ -132,9 +67,9 @@ test.each([
 const refusals = errorCodes.filter((code) => /^(auth|net|remote)\./.test(code))
 
 test.each(refusals)('when the server’s answer is %s nothing is kept', async (code) => {
-  const { accounts, problem, passwords, made, text } = await setUp()
+  const { accounts, problem, passwords, made, text } = await setUpAccounts()
   problem.check = new AppError({ code })
-  await expect(accounts.connect(typed('new'), signal)).rejects.toMatchObject({ data: { code } })
+  await expect(accounts.connect(typedAccount('new'), signal)).rejects.toMatchObject({ data: { code } })
   expect(accounts.list()).toEqual([])
   expect(accounts.currentId()).toBeNull()
   expect(passwords.size).toBe(0)
@@ -144,8 +79,8 @@ test.each(refusals)('when the server’s answer is %s nothing is kept', async (c
 
 test('when the account cannot be written down nothing is kept either', async () => {
   const passwords = new Map<string, string>()
-  const { accounts, made } = await start(path.join(await temporaryFolder(), 'missing'), passwords)
-  await expect(accounts.connect(typed('new'), signal)).rejects.toMatchObject({
+  const { accounts, made } = await startAccounts(path.join(await temporaryFolder(), 'missing'), passwords)
+  await expect(accounts.connect(typedAccount('new'), signal)).rejects.toMatchObject({
     data: { code: 'local.failed' },
   })
   expect(accounts.list()).toEqual([])
@@ -154,19 +89,19 @@ test('when the account cannot be written down nothing is kept either', async () 
 })
 
 test('a key that cannot be one is refused before anything is asked', async () => {
-  const { accounts, problem, asked } = await setUp()
+  const { accounts, problem, asked } = await setUpAccounts()
   problem.create = new AppError({ code: 'auth.malformedKey' })
-  await expect(accounts.connect(typed('new'), signal)).rejects.toMatchObject({
+  await expect(accounts.connect(typedAccount('new'), signal)).rejects.toMatchObject({
     data: { code: 'auth.malformedKey' },
   })
   expect(asked).toEqual([])
 })
 
 test('two forms sent at once with one name make one account', async () => {
-  const { accounts, names, made, passwords } = await setUp()
+  const { accounts, names, made, passwords } = await setUpAccounts()
   const results = await Promise.allSettled([
-    accounts.connect(typed('same'), signal),
-    accounts.connect(typed('same'), signal),
+    accounts.connect(typedAccount('same'), signal),
+    accounts.connect(typedAccount('same'), signal),
   ])
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
   expect(results[1]).toMatchObject({ reason: { data: { code: 'account.nameTaken' } } })
@@ -176,19 +111,19 @@ test('two forms sent at once with one name make one account', async () => {
 })
 
 test('changes made at once all count', async () => {
-  const { accounts, restart } = await setUp()
-  const { id } = await accounts.connect(typed('one'), signal)
+  const { accounts, restart } = await setUpAccounts()
+  const { id } = await accounts.connect(typedAccount('one'), signal)
   const add = (name: string) =>
     accounts.update(id, (account) => ({ ...account, buckets: [...account.buckets, { name }] }))
-  await Promise.all([add('a'), add('b'), accounts.connect(typed('two'), signal), add('c')])
+  await Promise.all([add('a'), add('b'), accounts.connect(typedAccount('two'), signal), add('c')])
   expect((await restart()).accounts.stored(id).buckets.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   expect((await restart()).names()).toHaveLength(2)
 })
 
 test('select opens another account with its key', async () => {
-  const { accounts, restart } = await setUp()
-  const one = await accounts.connect(typed('one'), signal)
-  await accounts.connect(typed('two'), signal)
+  const { accounts, restart } = await setUpAccounts()
+  const one = await accounts.connect(typedAccount('one'), signal)
+  await accounts.connect(typedAccount('two'), signal)
   const again = await restart()
   expect(await again.accounts.select(one.id)).toMatchObject({ name: 'one', hasKey: true })
   expect(again.accounts.currentId()).toBe(one.id)
@@ -197,8 +132,8 @@ test('select opens another account with its key', async () => {
 })
 
 test('without its key an account can be selected, says that it lacks it, and gets it again', async () => {
-  const { accounts, passwords, restart } = await setUp()
-  const { id } = await accounts.connect(typed('one'), signal)
+  const { accounts, passwords, restart } = await setUpAccounts()
+  const { id } = await accounts.connect(typedAccount('one'), signal)
   await accounts.update(id, (account) => ({ ...account, buckets: [{ name: 'known' }] }))
   passwords.clear()
   const again = await restart()
@@ -221,8 +156,8 @@ test('without its key an account can be selected, says that it lacks it, and get
 })
 
 test('a new key ends the connections of the old one, and not before it proved right', async () => {
-  const { accounts, made, problem } = await setUp()
-  const { id } = await accounts.connect(typed('one'), signal)
+  const { accounts, made, problem } = await setUpAccounts()
+  const { id } = await accounts.connect(typedAccount('one'), signal)
   problem.check = new AppError({ code: 'auth.rejected' })
   await expect(accounts.provideKey(id, 'wrong', signal)).rejects.toThrow(AppError)
   expect(accounts.client(id)).toBe(made[0]?.client)
@@ -232,10 +167,24 @@ test('a new key ends the connections of the old one, and not before it proved ri
   expect(made.map(({ isClosed }) => isClosed)).toEqual([true, true, false])
 })
 
+test('a plan that is set holds for the open connection, and for those of later starts', async () => {
+  const { accounts, made, restart } = await setUpAccounts()
+  const { id } = await accounts.connect(typedAccount('one'), signal)
+  expect(made[0]?.connection.requestsPerDay).toBeNull()
+  await accounts.setRequestsPerDay(id, 5_000)
+  expect(made[0]?.plans).toEqual([5_000])
+  expect(accounts.list()).toMatchObject([{ requestsPerDay: 5_000 }])
+  const again = await restart()
+  await again.accounts.restore()
+  expect(again.made[0]?.connection.requestsPerDay).toBe(5_000)
+  await again.accounts.setRequestsPerDay(id, null)
+  expect((await restart()).accounts.list()).toMatchObject([{ requestsPerDay: null }])
+})
+
 test('removing forgets account and key, and opens another', async () => {
-  const { accounts, passwords, made, names, text } = await setUp()
-  const one = await accounts.connect(typed('one'), signal)
-  const two = await accounts.connect(typed('two'), signal)
+  const { accounts, passwords, made, names, text } = await setUpAccounts()
+  const one = await accounts.connect(typedAccount('one'), signal)
+  const two = await accounts.connect(typedAccount('two'), signal)
   await accounts.remove(two.id)
   expect(names()).toEqual(['one'])
   expect(accounts.currentId()).toBe(one.id)
@@ -250,17 +199,24 @@ test('removing forgets account and key, and opens another', async () => {
 })
 
 test('removing another than the current one leaves the current one', async () => {
-  const { accounts } = await setUp()
-  const one = await accounts.connect(typed('one'), signal)
-  const two = await accounts.connect(typed('two'), signal)
+  const { accounts } = await setUpAccounts()
+  const one = await accounts.connect(typedAccount('one'), signal)
+  const two = await accounts.connect(typedAccount('two'), signal)
   await accounts.remove(one.id)
   expect(accounts.currentId()).toBe(two.id)
 })
 
 test('the account on this computer has no stored endpoint, no key in the keychain, one server', async () => {
-  const { accounts, made, passwords, text, servers, restart } = await setUp()
+  const { accounts, made, passwords, text, servers, restart } = await setUpAccounts()
   const [first, second] = await Promise.all([accounts.openLocal(), accounts.openLocal()])
-  expect(first).toEqual({ id: 'local', name: 'This computer', endpoint: null, kind: 'local', hasKey: true })
+  expect(first).toEqual({
+    id: 'local',
+    name: 'This computer',
+    endpoint: null,
+    kind: 'local',
+    requestsPerDay: null,
+    hasKey: true,
+  })
   expect(second).toEqual(first)
   expect(accounts.list()).toHaveLength(1)
   expect(made.filter(({ isClosed }) => !isClosed)).toHaveLength(1)
@@ -277,7 +233,7 @@ test('the account on this computer has no stored endpoint, no key in the keychai
 })
 
 test('when the server on this computer ends, opening the account starts it again', async () => {
-  const { accounts, made, names } = await setUp()
+  const { accounts, made, names } = await setUpAccounts()
   await accounts.openLocal()
   accounts.localServerEnded()
   expect(names()).toEqual(['This computer (no key)'])
@@ -288,7 +244,7 @@ test('when the server on this computer ends, opening the account starts it again
 })
 
 test('removing the account on this computer and trying again keeps one connection', async () => {
-  const { accounts, made, names } = await setUp()
+  const { accounts, made, names } = await setUpAccounts()
   await accounts.openLocal()
   await accounts.remove('local')
   expect(names()).toEqual([])
@@ -298,19 +254,19 @@ test('removing the account on this computer and trying again keeps one connectio
 })
 
 test('a current account that is not there is none', async () => {
-  const { folder, accounts } = await setUp()
-  await accounts.connect(typed('one'), signal)
+  const { folder, accounts } = await setUpAccounts()
+  await accounts.connect(typedAccount('one'), signal)
   const file = await openAccountFile(path.join(folder, 'accounts.json'))
   await file.write({ ...file.content, currentAccountId: 'gone' })
-  const again = await start(folder, new Map())
+  const again = await startAccounts(folder, new Map())
   expect(again.accounts.currentId()).toBeNull()
   await again.accounts.restore()
   expect(again.made).toEqual([])
 })
 
 test('at the end every connection is closed', async () => {
-  const { accounts, made } = await setUp()
-  await accounts.connect(typed('one'), signal)
+  const { accounts, made } = await setUpAccounts()
+  await accounts.connect(typedAccount('one'), signal)
   await accounts.openLocal()
   accounts.close()
   expect(made.map(({ isClosed }) => isClosed)).toEqual([true, true])

@@ -14,6 +14,8 @@ export type Connection = {
   readonly apiKey: string
   /** Whether a server answered there in an earlier run, so that a failing name look-up means "offline". */
   readonly hasWorkedBefore: boolean
+  /** The plan, where a person set it; null: as the server's limits tell. */
+  readonly requestsPerDay: number | null
 }
 
 export type AccountsOptions = {
@@ -111,7 +113,8 @@ export class Accounts {
     if (!this.#clients.has(localAccountId)) {
       const server = await this.#options.startLocalServer()
       this.#localEndpoint = server.endpoint
-      const connection = { accountId: localAccountId, hasWorkedBefore: true, ...server }
+      const plan = { requestsPerDay: null }
+      const connection = { accountId: localAccountId, hasWorkedBefore: true, ...plan, ...server }
       this.#useUnlessUsed(localAccountId, await this.#options.createClient(connection))
     }
     await this.#keep({
@@ -162,6 +165,12 @@ export class Accounts {
     })
   }
 
+  /** Sets the plan; null: as the server's limits tell. Throws as `update`. */
+  async setRequestsPerDay(accountId: string, requestsPerDay: number | null): Promise<void> {
+    await this.update(accountId, (account) => ({ ...account, requestsPerDay }))
+    this.#clients.get(accountId)?.setRequestsPerDay(requestsPerDay)
+  }
+
   /** Ends every connection, at the end of the app. */
   close(): void {
     for (const client of this.#clients.values()) client.close()
@@ -171,8 +180,9 @@ export class Accounts {
     return this.#content.accounts.find(({ id }) => id === accountId)
   }
 
-  #describe({ id, name, endpoint, kind }: StoredAccount): Account {
-    return { id, name, endpoint, kind, hasKey: this.#clients.has(id) }
+  #describe({ id, name, endpoint, kind, requestsPerDay }: StoredAccount): Account {
+    const hasKey = this.#clients.has(id)
+    return { id, name, endpoint, kind, requestsPerDay: requestsPerDay ?? null, hasKey }
   }
 
   async #openChecked(account: StoredAccount, apiKey: string, signal: AbortSignal): Promise<Account> {
@@ -181,6 +191,7 @@ export class Accounts {
       endpoint: account.endpoint ?? '',
       apiKey,
       hasWorkedBefore: false,
+      requestsPerDay: account.requestsPerDay ?? null,
     }
     const client = await this.#options.createClient(connection)
     try {
@@ -206,7 +217,13 @@ export class Accounts {
     }
     const apiKey = await this.#options.keychain.read(account.id)
     if (apiKey === null || account.endpoint === null) return
-    const connection = { accountId: account.id, endpoint: account.endpoint, apiKey, hasWorkedBefore: true }
+    const connection = {
+      accountId: account.id,
+      endpoint: account.endpoint,
+      apiKey,
+      hasWorkedBefore: true,
+      requestsPerDay: account.requestsPerDay ?? null,
+    }
     this.#useUnlessUsed(account.id, await this.#options.createClient(connection))
   }
 

@@ -19,7 +19,7 @@ export type ClientOptions = {
   readonly apiKey: string
   readonly dayCount: DayCount
   /** The account's plan as the user set it; without it, it is read from the server's limit. */
-  readonly requestsPerDay?: number
+  readonly requestsPerDay?: number | null
   /** Certificates (PEM) of private authorities, trusted beside the public ones. */
   readonly ca?: readonly string[]
   /** Whether this account was answered in an earlier run, so that a failing look-up of its host means "offline". */
@@ -41,7 +41,7 @@ export function createCloudStoreClient(options: ClientOptions): CloudStoreClient
   const apiKey = parseApiKey(options.apiKey)
   const redact = createRedact(apiKey)
   const closing = new AbortController()
-  const budget = createRateBudget({ clock, dayCount, requestsPerDay: options.requestsPerDay })
+  const budget = createRateBudget({ clock, dayCount, requestsPerDay: options.requestsPerDay ?? null })
   const wire = createWire({
     endpoint,
     apiKey,
@@ -64,6 +64,9 @@ export function createCloudStoreClient(options: ClientOptions): CloudStoreClient
     ...createBucketCalls(api, listCalls.listObjects),
     rateStatus: () => budget.status(),
     onRateChange: (listener) => budget.onChange(listener),
+    setRequestsPerDay: (requestsPerDay) => {
+      budget.setRequestsPerDay(requestsPerDay)
+    },
     close: () => {
       closing.abort()
       unsubscribe?.()

@@ -109,6 +109,8 @@ export type CloudStoreClient = {
   check(knownBucket: string | undefined, options: CallOptions): Promise<void>
   rateStatus(): RateStatus
   onRateChange(listener: (status: RateStatus) => void): () => void
+  /** The plan of the account as a person set it; null: as the server's limits tell. */
+  setRequestsPerDay(requestsPerDay: number | null): void
   /** Ends idle connections and pending waits. */
   close(): void
 }

@@ -14,9 +14,9 @@ export type DayLimit = ReturnType<typeof createDayLimit>
  * The limit of a day. Only our own requests are known, so it never stops the person: whether the day is really used up
  * is the server's word.
  */
-export function createDayLimit(dayCount: DayCount, requestsPerDay: number | undefined) {
+export function createDayLimit(dayCount: DayCount, requestsPerDay: () => number | null) {
   const limitFor = (limitPerMinute: number | null): number | null =>
-    requestsPerDay ?? requestsPerDayByMinuteLimit.get(limitPerMinute ?? 0) ?? null
+    requestsPerDay() ?? requestsPerDayByMinuteLimit.get(limitPerMinute ?? 0) ?? null
 
   return {
     limit: limitFor,

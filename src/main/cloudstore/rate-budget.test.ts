@@ -157,6 +157,21 @@ test('bulk stops at 95 % of the day and may go on at midnight UTC; the person is
   expect(tomorrow.permit).toBeDefined()
 })
 
+test('another plan holds at once, for what was done today too', async () => {
+  const { ask, passMs, request, budget, dayCount } = openBudget({ requestsPerDay: 100 })
+  await request('person', 200, limited(60, 59))
+  dayCount.add(99)
+  const refused = ask('bulk')
+  await passMs(0)
+  expect(refused.error?.data.code).toBe('remote.dayLimit')
+  budget.setRequestsPerDay(1_000)
+  const asked = ask('bulk')
+  await passMs(0)
+  expect(asked.permit).toBeDefined()
+  budget.setRequestsPerDay(null)
+  expect(budget.status()).toMatchObject({ limitPerDay: 10_000 })
+})
+
 test('an abort while waiting rejects at once and takes nothing', async () => {
   const { ask, passMs, request, clock } = openBudget()
   await request('person', 200, limited(60, 0))

@@ -23,6 +23,8 @@ export type RateBudget = {
   onChange(listener: (status: RateStatus) => void): () => void
   /** Looks at the clock again: while the computer slept, timers stood still. */
   recheck(): void
+  /** Changes the account's plan; null: as the limit of a minute tells. What waits for the day may go on at once. */
+  setRequestsPerDay(requestsPerDay: number | null): void
   /** Rejects everything that waits, and whatever asks later. */
   close(): void
 }
@@ -44,7 +46,7 @@ type BudgetOptions = {
   readonly clock: Clock
   readonly dayCount: DayCount
   /** The account's plan as the user set it; else it is read from the limit. */
-  readonly requestsPerDay?: number | undefined
+  readonly requestsPerDay?: number | null
 }
 
 type Waiter = { readonly start: (permit: Permit) => void; readonly refuse: (error: AppError) => void }
@@ -60,7 +62,7 @@ class QueueingBudget implements RateBudget {
 
   constructor({ clock, dayCount, requestsPerDay }: BudgetOptions) {
     this.#clock = clock
-    this.#schedule = new RateSchedule(dayCount, requestsPerDay)
+    this.#schedule = new RateSchedule(dayCount, requestsPerDay ?? null)
     this.#listeners = createListeners(clock, () => this.status())
   }
 
@@ -97,6 +99,11 @@ class QueueingBudget implements RateBudget {
 
   status(): RateStatus {
     return this.#schedule.status(this.#isAnyoneWaiting(), this.#clock.now())
+  }
+
+  setRequestsPerDay(requestsPerDay: number | null): void {
+    this.#schedule.setRequestsPerDay(requestsPerDay)
+    this.#dispatch()
   }
 
   heldUntilMs(): number | null {

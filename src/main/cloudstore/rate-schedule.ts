@@ -33,13 +33,20 @@ export class RateSchedule {
   readonly #window = createRateWindow()
   readonly #shares = createLaneShares()
   readonly #pause = createRatePause()
+  #requestsPerDay: number | null
   #isUnlimited = false
   /** When the request went that goes alone, to learn what there is. */
   #probedAtMs: number | null = null
 
-  constructor(dayCount: DayCount, requestsPerDay: number | undefined) {
+  constructor(dayCount: DayCount, requestsPerDay: number | null) {
     this.#dayCount = dayCount
-    this.#day = createDayLimit(dayCount, requestsPerDay)
+    this.#requestsPerDay = requestsPerDay
+    this.#day = createDayLimit(dayCount, () => this.#requestsPerDay)
+  }
+
+  /** Null: as the limit of a minute tells. */
+  setRequestsPerDay(requestsPerDay: number | null): void {
+    this.#requestsPerDay = requestsPerDay
   }
 
   /** Notes that a lane has work, whether or not it may start at once. */

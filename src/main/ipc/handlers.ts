@@ -89,6 +89,7 @@ function accountHandlers({
     'accounts.openLocal': () => accounts.openLocal(),
     'accounts.provideKey': ({ accountId, apiKey }, signal) => accounts.provideKey(accountId, apiKey, signal),
     'accounts.select': ({ accountId }) => accounts.select(accountId),
+    'accounts.setPlan': ({ accountId, plan }) => accounts.setRequestsPerDay(accountId, plan.requestsPerDay),
     'accounts.remove': async ({ accountId }) => {
       engine.cancelAccount(accountId)
       await catalog.forgetAccount(accountId)

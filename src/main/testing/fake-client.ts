@@ -14,6 +14,7 @@ export function fakeClient(calls: Partial<CloudStoreClient>): CloudStoreClient {
     check: unexpected('check'),
     rateStatus: () => ({ kind: 'unknown' }),
     onRateChange: () => () => undefined,
+    setRequestsPerDay: () => undefined,
     close: () => undefined,
     ...calls,
   }

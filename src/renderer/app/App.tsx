@@ -14,6 +14,7 @@ import { IconStyle } from '../ui/icons.tsx'
 import styles from './app.module.css'
 import { CrashGuard } from './CrashGuard.tsx'
 import { QuitDialog } from './QuitDialog.tsx'
+import { useSettingsDialog } from './use-settings-dialog.tsx'
 import { Workspace } from './Workspace.tsx'
 
 const tooltipDelayMs = 500
@@ -38,9 +39,10 @@ export function App({ queryClient }: { readonly queryClient: QueryClient }) {
 function Window() {
   useAppEvents()
   const { data: state, error } = useQuery(appState())
+  const current = state?.accounts.find(({ id }) => id === state.currentAccountId) ?? state?.accounts[0]
+  const settings = useSettingsDialog(current)
   if (error) return <Alert error={error.data} />
   if (!state) return null
-  const current = state.accounts.find(({ id }) => id === state.currentAccountId) ?? state.accounts[0]
   return (
     <ProblemProvider atStart={state.problems}>
       <div className={styles['window']}>
@@ -49,11 +51,12 @@ function Window() {
         {state.isOpening && !current?.hasKey ? (
           <output className={styles['opening']}>{messages.app.opening}</output>
         ) : current ? (
-          <Workspace accounts={state.accounts} current={current} />
+          <Workspace accounts={state.accounts} current={current} onSettings={settings.open} />
         ) : (
           <FirstRun keychain={state.keychain} />
         )}
       </div>
+      {settings.dialog}
       <QuitDialog />
     </ProblemProvider>
   )

@@ -13,10 +13,14 @@ import { AccountSpace } from './AccountSpace.tsx'
 import styles from './app.module.css'
 import { shelfHeightsPx, useShelf } from './use-shelf.ts'
 
-type WorkspaceProps = { readonly accounts: readonly Account[]; readonly current: Account }
+type WorkspaceProps = {
+  readonly accounts: readonly Account[]
+  readonly current: Account
+  readonly onSettings: () => void
+}
 
 /** The account that is open, and the shelf of transfers below it. */
-export function Workspace({ accounts, current }: WorkspaceProps) {
+export function Workspace({ accounts, current, onSettings }: WorkspaceProps) {
   const shelf = useShelf()
   useFolderEvents()
   useBucketEvents()
@@ -24,7 +28,7 @@ export function Workspace({ accounts, current }: WorkspaceProps) {
     shelf.fold(false)
   })
 
-  const accountMenu = <AccountMenu accounts={accounts} current={current} />
+  const accountMenu = <AccountMenu accounts={accounts} current={current} onSettings={onSettings} />
   return (
     <>
       <Group orientation="vertical" className={styles['workspace']}>

@@ -97,6 +97,7 @@ export class MemoryMain {
       name: 'Studio North',
       endpoint: 'https://api.cloudstore.io/v2',
       kind: 'remote',
+      requestsPerDay: null,
       hasKey: true,
       ...change,
     }
@@ -197,6 +198,14 @@ export class MemoryMain {
         this.app = { ...this.app, currentAccountId: accountId }
         return this.#account(accountId)
       }),
+    'accounts.setPlan': ({ accountId, plan }) => {
+      this.#changed(() => {
+        const accounts = this.app.accounts.map((account) =>
+          account.id === accountId ? { ...account, ...plan } : account,
+        )
+        this.app = { ...this.app, accounts }
+      })
+    },
     'accounts.remove': ({ accountId }) => {
       this.#changed(() => {
         const accounts = this.app.accounts.filter(({ id }) => id !== accountId)

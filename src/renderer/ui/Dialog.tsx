@@ -11,20 +11,29 @@ type DialogProps = {
   readonly children: ReactNode
   /** What a press beside it means: nothing, where something typed or asked would be lost. */
   readonly isSticky?: boolean
+  /** For fields that stand side by side. */
+  readonly isWide?: boolean
   readonly initialFocus?: RefObject<HTMLElement | null>
   /** Whether the keyboard goes back to where it was: asked when the dialog closes. */
   readonly isFocusReturned?: () => boolean
 }
 
 /** A question inside of the window, named by its title. Shown as long as it is rendered. */
-export function Dialog({ title, onClose, children, isSticky = false, ...focus }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  isSticky = false,
+  isWide = false,
+  ...focus
+}: DialogProps) {
   const { initialFocus, isFocusReturned } = focus
   return (
     <BaseDialog.Root open onOpenChange={closer(onClose)} disablePointerDismissal={isSticky}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
         <BaseDialog.Popup
-          className={styles['popup']}
+          className={classNames(styles['popup'], isWide && styles['wide'])}
           {...(initialFocus && { initialFocus })}
           {...(isFocusReturned && { finalFocus: isFocusReturned })}
         >

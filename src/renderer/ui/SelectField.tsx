@@ -3,36 +3,41 @@ import { Check, ChevronDown } from 'lucide-react'
 
 import styles from './field.module.css'
 
-type Option = {
-  readonly value: string
-  /** Said after the value, more quietly. */
-  readonly detail: string
+type Option<Value extends string> = {
+  readonly value: Value
+  /** The value itself, where it is a word for people. */
+  readonly label?: string
+  /** Said after it, more quietly. */
+  readonly detail?: string
 }
 
-type SelectFieldProps = {
+type SelectFieldProps<Value extends string> = {
   readonly label: string
-  readonly options: readonly Option[]
-  readonly value: string
-  readonly onChange: (value: string) => void
+  readonly options: readonly Option<Value>[]
+  readonly value: Value
+  readonly onChange: (value: Value) => void
 }
 
 /** A choice of one out of a few. */
-export function SelectField({ label, options, value, onChange }: SelectFieldProps) {
+export function SelectField<Value extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: SelectFieldProps<Value>) {
   return (
     <div className={styles['field']}>
       <Select.Root
         value={value}
-        onValueChange={(next: string | null) => {
+        onValueChange={(next: Value | null) => {
           if (next !== null) onChange(next)
         }}
       >
         <Select.Label className={styles['label']}>{label}</Select.Label>
         <Select.Trigger className={styles['select']}>
           <Select.Value>
-            {(chosen: string) => (
-              <OptionText
-                option={options.find((option) => option.value === chosen) ?? { value: chosen, detail: '' }}
-              />
+            {(chosen: Value) => (
+              <OptionText option={options.find((option) => option.value === chosen) ?? { value: chosen }} />
             )}
           </Select.Value>
           <Select.Icon render={<ChevronDown />} />
@@ -58,11 +63,10 @@ export function SelectField({ label, options, value, onChange }: SelectFieldProp
   )
 }
 
-function OptionText({ option }: { readonly option: Option }) {
+function OptionText({ option: { value, label = value, detail } }: { readonly option: Option<string> }) {
   return (
     <span>
-      {option.value}
-      <small>{option.detail}</small>
+      {label} {detail !== undefined && <small>{detail}</small>}
     </span>
   )
 }

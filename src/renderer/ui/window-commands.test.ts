@@ -27,6 +27,9 @@ test.each([
   [{ key: 'Enter' }, null],
   [{ key: 'i', metaKey: true }, 'details'],
   [{ key: 'i', ctrlKey: true }, null],
+  [{ key: ',', ctrlKey: true }, 'settings'],
+  [{ key: ',', metaKey: true }, 'settings'],
+  [{ key: ',' }, null],
   [{ key: 'a', ctrlKey: true }, 'selectAll'],
   [{ key: 'a', ctrlKey: true, altKey: true }, null],
 ])('%j means %s', (keys, command) => {

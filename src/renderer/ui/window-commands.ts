@@ -11,6 +11,7 @@ export type WindowCommand =
   | 'delete'
   | 'details'
   | 'tuckAway'
+  | 'settings'
 
 type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
 
@@ -32,6 +33,8 @@ export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys)
       return 'uploadFiles'
     case 'Ctrl+f':
       return 'find'
+    case 'Ctrl+,':
+      return 'settings'
     case 'Ctrl+a':
       return 'selectAll'
     case 'Alt+Enter':
@@ -49,8 +52,8 @@ export function windowCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Keys)
 }
 
 /**
- * Runs commands by their keys, unless a question or a menu is open, or a text is being typed: there only `find` means
- * nothing else.
+ * Runs commands by their keys, unless a question or a menu is open, or a text is being typed: there only `find`
+ * and `settings` mean nothing else.
  */
 export function useWindowCommands(commands: Partial<Record<WindowCommand, () => void>>): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
@@ -73,6 +76,6 @@ export function useWindowCommands(commands: Partial<Record<WindowCommand, () => 
 
 function isTakenElsewhere(command: WindowCommand, target: EventTarget | null): boolean {
   const isTyping = target instanceof Element && target.closest('input, textarea, select') !== null
-  if (isTyping && command !== 'find') return true
+  if (isTyping && command !== 'find' && command !== 'settings') return true
   return document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { maxAccountNameLength, type Account, type KeychainState } from '../account.ts'
+import { maxAccountNameLength, requestsPerDayBounds, type Account, type KeychainState } from '../account.ts'
 import type { Bucket } from '../bucket.ts'
 import { copyables, type ObjectDetails } from '../details.ts'
 import type { Entry, Listing } from '../entry.ts'
@@ -51,6 +51,10 @@ const EntryRef = z.discriminatedUnion('kind', [
 const EntryRefs = z.array(EntryRef).max(maxNamedEntries)
 
 const InAccount = z.object({ accountId: AccountId })
+/** Null: as the server's limits tell. */
+const AccountPlan = z.object({
+  requestsPerDay: z.number().int().min(requestsPerDayBounds.least).max(requestsPerDayBounds.most).nullable(),
+})
 const InBucket = InAccount.extend({ bucket: BucketName })
 const InFolder = InBucket.extend({ prefix: Prefix })
 
@@ -98,6 +102,7 @@ export const procedures = {
   'accounts.openLocal': procedure<Account>()(z.object({})),
   'accounts.provideKey': procedure<Account>()(InAccount.extend({ apiKey: TypedText })),
   'accounts.select': procedure<Account>()(InAccount),
+  'accounts.setPlan': procedure<void>()(InAccount.extend({ plan: AccountPlan })),
   'accounts.remove': procedure<void>()(InAccount),
 
   'buckets.list': procedure<readonly Bucket[]>()(InAccount),

@@ -20,7 +20,7 @@ export function openBudget(options: { readonly requestsPerDay?: number; readonly
   const clock = createVirtualClock(options.startMs ?? startMs)
   const dayCount = createDayCount(clock)
   const sentAtMs = new WeakMap<Permit, number>()
-  const budget = createRateBudget({ clock, dayCount, requestsPerDay: options.requestsPerDay })
+  const budget = createRateBudget({ clock, dayCount, requestsPerDay: options.requestsPerDay ?? null })
   const passMs = (ms: number): Promise<void> => clock.runUntil(clock.now() + ms)
 
   /** Asks for a permit; `permit` or `error` is set once it was decided. */

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { useMutation } from '@tanstack/react-query'
-import { ChevronDown, Plus, Trash2 } from 'lucide-react'
+import { ChevronDown, Plus, Settings, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
 import type { Account } from '../../../shared/account.ts'
@@ -16,10 +16,11 @@ import { RemoveAccountDialog } from './RemoveAccountDialog.tsx'
 type AccountMenuProps = {
   readonly accounts: readonly Account[]
   readonly current: Account
+  readonly onSettings: () => void
 }
 
 /** The account that the window is on, and the way to others. */
-export function AccountMenu({ accounts, current }: AccountMenuProps) {
+export function AccountMenu({ accounts, current, onSettings }: AccountMenuProps) {
   const [question, setQuestion] = useState<'add' | 'remove' | null>(null)
   const { report } = useProblems()
   const select = useMutation({
@@ -70,6 +71,10 @@ export function AccountMenu({ accounts, current }: AccountMenuProps) {
             }}
           >
             {messages.accounts.remove}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem icon={<Settings />} onClick={onSettings}>
+            {messages.settings.open}
           </MenuItem>
         </MenuPopup>
       </Menu.Root>
