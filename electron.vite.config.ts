@@ -14,6 +14,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           'catalog-store': 'src/main/catalog/store/worker.ts',
           'transfers-journal': 'src/main/transfers/journal/worker.ts',
+          'transfers-files': 'src/main/transfers/whole/worker.ts',
           'transfers-hashing': 'src/main/transfers/hashing/worker.ts',
           'local-emulator': 'src/emulator/local-emulator.ts',
           emulator: 'src/emulator/cli.ts',

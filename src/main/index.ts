@@ -14,6 +14,7 @@ import { serve } from './ipc/serve.ts'
 import { Problems } from './problems.ts'
 import { buildServices } from './services.ts'
 import { startThread } from './sqlite/start-thread.ts'
+import { startFileThread } from './transfers/whole/start-file-thread.ts'
 import { startHashThread } from './transfers/hashing/start-hash-thread.ts'
 import { openMainWindow } from './window/main-window.ts'
 import { setMenu } from './window/menu.ts'
@@ -92,6 +93,7 @@ async function start(): Promise<void> {
     loadPasswordStore: async () => (await import('keytar')).default,
     startStoreThread: (filePath) => startThread(path.join(here, 'catalog-store.js'), filePath),
     startJournalThread: (filePath) => startThread(path.join(here, 'transfers-journal.js'), filePath),
+    startFileThread: () => startFileThread(path.join(here, 'transfers-files.js')),
     startHashThread: () => startHashThread(path.join(here, 'transfers-hashing.js')),
     forkEmulator: () => utilityProcess.fork(path.join(here, 'local-emulator.js')),
   })

@@ -26,8 +26,11 @@ import { patientDisk } from './transfers/patient-disk.ts'
 import { systemDisk } from './transfers/system-disk.ts'
 import { TakenKeys } from './transfers/taken-keys.ts'
 import type { Movers } from './transfers/transfer-spec.ts'
-import { createUploadMover, type MoverPorts } from './transfers/upload.ts'
+import { createUploadMover } from './transfers/upload.ts'
+import type { MoverPorts } from './transfers/mover-ports.ts'
 import { Uploads } from './transfers/uploads.ts'
+import type { FileThread } from './transfers/whole/file-thread.ts'
+import { createWholeFileThreads } from './transfers/whole/whole-file-threads.ts'
 import { WorkInHand, type BatchOutcome } from './transfers/work-in-hand.ts'
 import { waitOf } from './transfers/wait.ts'
 
@@ -39,6 +42,7 @@ export type TransferServiceOptions = {
   /** Starts the thread of the transfers' journal over a file, which need not exist. */
   readonly startJournalThread: (filePath: string) => JournalThread
   readonly startHashThread: () => HashThread
+  readonly startFileThread: () => FileThread
 }
 
 type TransferNeighbours = {
@@ -50,15 +54,15 @@ type TransferNeighbours = {
   readonly onBatchEnded: (outcome: BatchOutcome) => void
 }
 
-/** More would take the computer away from its user. */
-const maxHashThreads = 2
+/** Of each kind. More would take the computer away from its user. */
+const maxThreads = 2
 
 /** Builds the queue with all that fills it. */
 export function buildTransfers(
   options: TransferServiceOptions,
   { accounts, catalog, settings, onWorkChange, onBatchEnded }: TransferNeighbours,
 ) {
-  const { push, problems, userDataDir, startJournalThread, startHashThread } = options
+  const { push, problems, userDataDir, startJournalThread, startHashThread, startFileThread } = options
   const onChange = () => {
     push.changed('transfers.changed', '', () => ({
       summary: engine.summary(),
@@ -72,12 +76,13 @@ export function buildTransfers(
   const conflicts = new Conflicts({ usualChoice: () => settings.current().onConflict, onChange })
   const takenKeys = new TakenKeys({ catalog, now: () => Date.now() })
   const work = new WorkInHand({ now: () => Date.now(), onBatchEnded })
-  const startMd5 = createMd5Threads({ start: startHashThread, maxThreads: maxHashThreads })
+  const startMd5 = createMd5Threads({ start: startHashThread, maxThreads })
   const movers = buildMovers(
     { catalog, takenKeys },
     {
       clientFor: (accountId) => accounts.client(accountId),
       startMd5,
+      wholeFiles: createWholeFileThreads({ start: startFileThread, maxThreads }),
       bandwidth: bandwidthOf(settings),
       awakenings: options.awakenings,
     },
@@ -120,7 +125,8 @@ function buildMovers(
   {
     awakenings,
     ...from
-  }: Pick<MoverPorts, 'clientFor' | 'startMd5' | 'bandwidth'> & Pick<TransferServiceOptions, 'awakenings'>,
+  }: Pick<MoverPorts, 'clientFor' | 'startMd5' | 'wholeFiles' | 'bandwidth'> &
+    Pick<TransferServiceOptions, 'awakenings'>,
 ): Movers {
   const ports: MoverPorts = {
     ...from,

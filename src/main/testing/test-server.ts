@@ -17,7 +17,9 @@ import { unlimited } from '../transfers/bandwidth.ts'
 import { startMd5Here } from '../transfers/hashing/md5.ts'
 import { systemDisk } from '../transfers/system-disk.ts'
 import { waitOf } from '../transfers/wait.ts'
-import type { UploadPorts } from '../transfers/upload.ts'
+import { mostBytes } from '../transfers/whole/file-host.ts'
+import { wholeFilesOver } from '../transfers/whole/whole-files.ts'
+import type { UploadPorts } from '../transfers/mover-ports.ts'
 
 export type TestServer = {
   readonly client: CloudStoreClient
@@ -67,6 +69,11 @@ export async function startTestServer(
       clientFor: () => client,
       disk: systemDisk,
       startMd5: startMd5Here,
+      wholeFiles: wholeFilesOver(systemDisk, {
+        startMd5: startMd5Here,
+        mostBytes,
+        durable: new Set(),
+      }),
       bandwidth: { up: unlimited, down: unlimited },
       retrying: (attempt, { signal, onHold }) =>
         retrying(attempt, {

@@ -3,7 +3,7 @@ import type { ObjectDownload } from '../cloudstore/cloudstore-client.ts'
 import { md5OfEtag } from './etag.ts'
 import { fileMd5 } from './file-md5.ts'
 import type { Move, UploadSpec } from './transfer-spec.ts'
-import type { MoverPorts } from './upload.ts'
+import type { MoverPorts } from './mover-ports.ts'
 
 /** Hashes what is on this computer before anything moves, and shows that. Null where there is no such file. */
 export function checkFile(

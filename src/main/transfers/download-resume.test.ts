@@ -18,6 +18,8 @@ const etag = createHash('md5').update(content).digest('hex')
 const whole = { verified: true, content: { sizeBytes: content.length, md5: etag, etag } }
 
 type Run = {
+  /** What it had when it was chosen. */
+  readonly sizeBytes?: number
   readonly checkpoint?: string | null
   readonly mayReplace?: boolean
   readonly goesOn?: boolean
@@ -43,7 +45,9 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
     isFolderMarker: false,
     partName,
   }
-  function save({ checkpoint = null, mayReplace = false, goesOn = true, stopAt = Infinity }: Run = {}) {
+  function save(run: Run = {}) {
+    const { checkpoint = null, goesOn = true, stopAt = Infinity } = run
+    const { mayReplace = false, sizeBytes = content.length } = run
     const stop = new AbortController()
     const move = {
       signal: stop.signal,
@@ -62,7 +66,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
       },
       goesOn: (error: unknown) => goesOn && (stop.signal.aborted || goesOnAfter(setbackOf(error))),
     }
-    return mover({ ...spec, mayReplace }, move)
+    return mover({ ...spec, mayReplace, sizeBytes }, move)
   }
   const at = (name: string) => path.join(root, name)
   const files = async () => (await readdir(root)).toSorted()
@@ -157,4 +161,40 @@ test('discarding takes away the part alone, and finds nothing where nothing is',
   await discardPart(systemDisk, spec)
   await discardPart(systemDisk, { ...spec, localPath: ['gone', 'k'] })
   expect(await files()).toEqual(['f', 'k'])
+})
+
+/** So small that no checkpoint of it is put on record. */
+async function setUpSmall(there: string) {
+  const world = await setUp()
+  const small = 'small content'
+  await world.server.put('k', small)
+  await writeFile(world.at('k'), there)
+  const save = () => world.save({ sizeBytes: small.length })
+  return { ...world, small, save }
+}
+
+test('a small file that got its name just before the app ended is done, by its bytes', async () => {
+  const { save, at, files, gets } = await setUpSmall('small content')
+  await link(at('k'), at(partName))
+  expect(await save()).toMatchObject({ verified: true })
+  expect([await files(), gets().length]).toEqual([['k'], 1])
+})
+
+test('a file of that name and size with other bytes is not touched', async () => {
+  const { save, at, files } = await setUpSmall('mine, as long')
+  await expect(save()).rejects.toMatchObject({ data: { code: 'local.exists' } })
+  expect([await files(), await readFile(at('k'), 'utf8')]).toEqual([['k'], 'mine, as long'])
+})
+
+test('a file of that name and another size costs no request', async () => {
+  const { save, gets } = await setUpSmall('mine')
+  await expect(save()).rejects.toMatchObject({ data: { code: 'local.exists' } })
+  expect(gets()).toEqual([])
+})
+
+test('an object that has become large is fetched as one', async () => {
+  const { save, at, files } = await setUp()
+  expect(await save({ sizeBytes: 10 })).toMatchObject(whole)
+  expect((await readFile(at('k'))).equals(content)).toBe(true)
+  expect(await files()).toEqual(['k'])
 })

@@ -282,14 +282,15 @@ test('a folder that cannot be written to fails by the file’s name, never by th
       return {}
     },
   })
-  await expect(save({})).rejects.toMatchObject({ data: { code: 'local.missing', subject: at('k') } })
+  const saved = save({ sizeBytes: 300_000 })
+  await expect(saved).rejects.toMatchObject({ data: { code: 'local.missing', subject: at('k') } })
 })
 
 test('the bytes are on the disk under a hidden name until they are whole', async () => {
   const { server, save, root, at } = await setUp()
   await server.put('k', randomBytes(200_000))
   let during: string[] = []
-  await save({}, () => {
+  await save({ sizeBytes: 300_000 }, () => {
     during = readdirSync(root)
   })
   expect(during).toEqual([expect.stringMatching(/^\.[0-9a-f]{16}\.cloudstore-part$/)])

@@ -12,8 +12,10 @@ import { existing, giveName, isTaken, makeFolders } from './local-target.ts'
 import { appendBody, openPart, readPart, removePart, syncPart, type BegunPart } from './part-file.ts'
 import { assertRoom } from './room.ts'
 import type { Content } from './transfer.ts'
+import { savedAs } from './saved-as.ts'
 import type { DownloadSpec, Move, Mover, Outcome, TransferSpec } from './transfer-spec.ts'
-import type { MoverPorts } from './upload.ts'
+import type { MoverPorts } from './mover-ports.ts'
+import { fetchWhole } from './whole/whole-download.ts'
 
 type Job = {
   readonly spec: DownloadSpec
@@ -54,6 +56,10 @@ async function download(
 ): Promise<Outcome | 'identical'> {
   const { spec, move, memory, durable } = from
   const { disk } = ports
+  if (isSmall(ports, spec, move)) {
+    const outcome = await untilIntact(() => ports.retrying(() => fetchWhole(ports, spec, move), move))
+    if (outcome) return outcome
+  }
   const root = await onLocalPath(spec.root, () => disk.realPath(spec.root))
   const names = spec.isFolderMarker ? spec.localPath : spec.localPath.slice(0, -1)
   const folder = await makeFolders(disk, root, { names, durable })
@@ -68,6 +74,12 @@ async function download(
   }
   if (job.md5There !== null && job.md5There === spec.onlyIfDifferent?.knownMd5) return 'identical'
   return untilIntact(() => ports.retrying(() => fetchInto(ports, job), move))
+}
+
+/** Whether nothing is there to go on from or to compare with, and going on later would save nothing. */
+function isSmall({ wholeFiles }: MoverPorts, spec: DownloadSpec, move: Move): boolean {
+  const isPlain = !spec.isFolderMarker && !spec.onlyIfDifferent && move.checkpoint === null
+  return isPlain && spec.sizeBytes <= wholeFiles.mostBytes
 }
 
 /** Removes the temporary file of a download that will not go on. One that is not there is fine. */
@@ -219,10 +231,4 @@ async function noteEtag(job: Job, head: ObjectHead): Promise<void> {
   if (etag === job.etag) return
   job.etag = etag
   await job.move.onCheckpoint(etag)
-}
-
-/** The path below the root, where it is not how the key ends. */
-function savedAs({ key, localPath }: DownloadSpec): string | undefined {
-  const saved = localPath.join('/')
-  return `/${key}`.endsWith(`/${saved}`) ? undefined : saved
 }

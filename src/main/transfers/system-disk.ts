@@ -18,8 +18,8 @@ import type { Disk, DiskEntry, PartFile, SourceFile } from './disk.ts'
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants
 /** A pipe would be waited for otherwise. Windows has neither flag. */
-const nonBlocking = constants.O_NONBLOCK ?? 0
-const noFollow = constants.O_NOFOLLOW ?? 0
+export const nonBlocking = constants.O_NONBLOCK ?? 0
+export const noFollow = constants.O_NOFOLLOW ?? 0
 
 /** The disks of this computer. */
 export const systemDisk: Disk = {
@@ -86,7 +86,8 @@ function partOf(handle: FileHandle): PartFile {
   }
 }
 
-function entryOf(found: Awaited<ReturnType<typeof lstat>>): DiskEntry {
+/** What a look at a name has found. */
+export function entryOf(found: Awaited<ReturnType<typeof lstat>>): DiskEntry {
   const kind = found.isFile()
     ? 'file'
     : found.isDirectory()

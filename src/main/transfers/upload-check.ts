@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { checkFile, compareObject } from './content-check.ts'
+import type { UploadPorts } from './mover-ports.ts'
 import type { Move, Outcome, UploadSpec } from './transfer-spec.ts'
-import type { UploadPorts } from './upload.ts'
 
 /** The checkpoint of an upload whose bytes arrived damaged: what is there is its own, and may be replaced. */
 export const sent = 'sent'

@@ -8,7 +8,8 @@ import { expect, test } from 'vitest'
 import type { Fault } from '../../emulator/faults.ts'
 import { startTestServer, temporaryFolder } from '../testing/test-server.ts'
 import { unlimited } from './bandwidth.ts'
-import { createUploadMover, type MoverPorts } from './upload.ts'
+import { createUploadMover } from './upload.ts'
+import type { MoverPorts } from './mover-ports.ts'
 import type { UploadSpec } from './transfer-spec.ts'
 
 type Told = {

@@ -10,7 +10,9 @@ import { createDownloadMover, discardPart } from '../../transfers/download.ts'
 import { TransferEngine } from '../../transfers/engine.ts'
 import { startMd5Here, type Md5, type StartMd5 } from '../../transfers/hashing/md5.ts'
 import { BandwidthLimit, unlimited as unlimitedBandwidth, type Bandwidth } from '../../transfers/bandwidth.ts'
-import { createUploadMover, type MoverPorts } from '../../transfers/upload.ts'
+import type { MoverPorts } from '../../transfers/mover-ports.ts'
+import { createUploadMover } from '../../transfers/upload.ts'
+import { wholeFilesOver } from '../../transfers/whole/whole-files.ts'
 import { DiskTree, syncAll, syncFolder } from './disk-tree.ts'
 import { waitOf } from '../../transfers/wait.ts'
 import { Life } from './life.ts'
@@ -26,6 +28,8 @@ export const sourceFolder = '/from'
 export const targetFolder = '/to'
 
 const plentyBytes = 1e9
+/** Of files of up to 6,000 bytes. */
+const wholeFileBytes = 2_000
 const unlimited = { status: 200, headers: { 'x-ratelimit-limit': 'Unlimited' } }
 const dayMs = 24 * 3_600_000
 
@@ -243,6 +247,12 @@ export class World {
     const ports: MoverPorts = {
       disk,
       startMd5: this.#startMd5,
+      // Some are small, and some are not.
+      wholeFiles: wholeFilesOver(disk, {
+        startMd5: this.#startMd5,
+        mostBytes: wholeFileBytes,
+        durable: new Set(),
+      }),
       clientFor: () => client,
       onVerified: () => undefined,
       retrying: (attempt, { signal, onHold }) =>
