@@ -75,6 +75,16 @@ test('what is noted together counts as if it were noted one by one', () => {
   expect(api.folder('b', '')).toMatchObject({ objectCount: 2, sizeBytes: 18, entryCount: 2 })
 })
 
+test('a new folder shows its newest object, though a newer one came and went together with it', () => {
+  const { api, next } = openStore()
+  const put = (modifiedAtMs: number | null) =>
+    ({ name: 'put', input: ['b', { key: 'f/g/a', sizeBytes: 1, modifiedAtMs }, next()] }) as const
+  api.together([put(5), put(3)])
+  expect(
+    api.rows('b', { view: { kind: 'folder', prefix: '' }, sort: byName, offset: 0, limit: 9 }).rows,
+  ).toMatchObject([{ prefix: 'f/', modifiedAtMs: 3 }])
+})
+
 test('a new visit and a refresh empty the lists of what changed before', () => {
   const { walk, api, keys, next } = openStore()
   const hourMs = 3_600_000

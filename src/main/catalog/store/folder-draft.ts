@@ -86,7 +86,9 @@ export class FolderDraft {
     for (const folder of changed) if (isEmpty(folder)) this.#remove(folder)
     this.#insert(changed.filter((folder) => folder.isNew && !isEmpty(folder)))
     // Last, because the newest may be in a folder that is new.
-    for (const folder of changed) if (!folder.isNew && !isEmpty(folder)) this.#update(folder)
+    for (const folder of changed) {
+      if (!isEmpty(folder) && (!folder.isNew || folder.isNewestLost)) this.#update(folder)
+    }
   }
 
   #read(prefix: string): SqlRow | undefined {
