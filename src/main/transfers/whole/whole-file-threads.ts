@@ -9,12 +9,15 @@ type Call = {
   readonly reject: (error: Error) => void
 }
 
-/** A thread with the lots that it was sent, in their order. */
-type Line = { readonly thread: FileThread; readonly lots: (readonly Call[])[] }
+/** So many calls that have to wait are worth another thread: the disk is slow. */
+const manyCalls = 4
+
+/** A thread with the lot that it is at work on. */
+type Line = { readonly thread: FileThread; lot: readonly Call[] | null }
 
 /**
- * Small files in up to `maxThreads` threads. What is asked in one turn of the event loop goes out as one lot. The threads
- * start when they are needed.
+ * Small files in up to `maxThreads` threads, which start when they are needed. What is asked in one turn of the event
+ * loop, or while the threads are at work, goes out as one lot: waking a thread costs as much as a small file.
  */
 export function createWholeFileThreads(options: {
   readonly start: () => FileThread
@@ -24,29 +27,39 @@ export function createWholeFileThreads(options: {
   let asked: Call[] = []
 
   function open(): Line {
-    const line: Line = { thread: options.start(), lots: [] }
+    const line: Line = { thread: options.start(), lot: null }
     line.thread.onAnswers((answers) => {
-      for (const [index, call] of line.lots.shift()?.entries() ?? []) settle(call, answers[index])
+      const lot = line.lot ?? []
+      line.lot = null
+      for (const [index, call] of lot.entries()) settle(call, answers[index])
+      send()
     })
     line.thread.onEnd((error) => {
       lines.delete(line)
-      for (const call of line.lots.splice(0).flat()) call.reject(error)
+      for (const call of line.lot ?? []) call.reject(error)
+      line.lot = null
+      send()
     })
     lines.add(line)
     return line
   }
 
-  function leastBusy(): Line {
-    const [first] = [...lines].toSorted((left, right) => left.lots.length - right.lots.length)
-    return first && (first.lots.length === 0 || lines.size >= options.maxThreads) ? first : open()
+  /** Null where it is better to wait for one that is at work. */
+  function lineFor(calls: number): Line | null {
+    const [first, ...others] = lines
+    if (!first) return open()
+    if (!first.lot) return first
+    if (calls < manyCalls) return null
+    const idle = others.find(({ lot }) => !lot)
+    return idle ?? (lines.size < options.maxThreads ? open() : null)
   }
 
   function send(): void {
-    const lot = asked
+    const line = asked.length > 0 ? lineFor(asked.length) : null
+    if (!line) return
+    line.lot = asked
     asked = []
-    const line = leastBusy()
-    line.lots.push(lot)
-    line.thread.post(lot.map(({ job }) => job))
+    line.thread.post(line.lot.map(({ job }) => job))
   }
 
   const call = (job: FileJob) =>

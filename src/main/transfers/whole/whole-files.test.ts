@@ -134,3 +134,42 @@ test('a thread that ends fails what it was asked, and the next lot gets another'
   expect(await files.read(at('file'))).toMatchObject({ md5: md5Of('content') })
   expect(ends).toHaveLength(2)
 })
+
+/** Threads that are at work until they are let on. */
+async function setUpBusy() {
+  const waiting: (() => void)[] = []
+  const disk: Disk = {
+    ...blockingDisk,
+    openSource: async (file) => {
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      return blockingDisk.openSource(file)
+    },
+  }
+  const world = await setUp({ disk, maxThreads: 2 })
+  await writeFile(world.at('file'), 'content')
+  const reads = [world.files.read(world.at('file'))]
+  await expect.poll(() => waiting.length).toBe(1)
+  async function readAll(): Promise<void> {
+    let isDone = false
+    const all = Promise.all(reads).then(() => (isDone = true))
+    await expect.poll(() => (waiting.splice(0).forEach((letOn) => letOn()), isDone)).toBe(true)
+    await all
+  }
+  return { ...world, reads, readAll }
+}
+
+test('what comes while a thread is at work waits for it, and becomes one lot', async () => {
+  const { files, at, lots, ends, reads, readAll } = await setUpBusy()
+  reads.push(files.read(at('file')), files.read(at('file')))
+  await readAll()
+  expect(lots.map((lot) => lot.length)).toEqual([1, 2])
+  expect(ends).toHaveLength(1)
+})
+
+test('when much has to wait, another thread takes it', async () => {
+  const { files, at, lots, ends, reads, readAll } = await setUpBusy()
+  for (let count = 0; count < 5; count += 1) reads.push(files.read(at('file')))
+  await expect.poll(() => ends.length).toBe(2)
+  await readAll()
+  expect(lots.map((lot) => lot.length)).toEqual([1, 5])
+})

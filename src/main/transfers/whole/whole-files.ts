@@ -15,10 +15,10 @@ export type WholeFile = {
 }
 
 /** `localPath` are names below `root`, the last one a file's. */
-export type Place = { readonly root: string; readonly localPath: readonly string[] }
+type Place = { readonly root: string; readonly localPath: readonly string[] }
 
 /** A file to be written. */
-export type WholeTarget = Place & {
+type WholeTarget = Place & {
   readonly partName: string
   readonly bytes: Uint8Array
   readonly md5: string
