@@ -7,7 +7,7 @@ import { ask, makeBucket, putObject } from './server-view.ts'
 import { addBucket, bucketLink, connect, row, toolbarButton } from './window-steps.ts'
 
 test('first run, folder, menu and question meet WCAG A and AA in both themes', async ({ launch }) => {
-  const { page } = await launch()
+  const { electron, page } = await launch()
   await expect(page.getByRole('heading', { name: 'Connect to CloudStore' })).toBeVisible()
   await expectAccessible(page, 'first run')
   await page.getByRole('button', { name: 'Try it on this computer' }).click()
@@ -29,6 +29,11 @@ test('first run, folder, menu and question meet WCAG A and AA in both themes', a
   await expectAccessible(page, 'delete')
   await page.keyboard.press('Escape')
   await expect(toolbarButton(page, 'Delete')).toBeFocused()
+  await electron.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send('event:quit.asked', {})
+  })
+  await expect(page.getByRole('button', { name: 'Keep working' })).toBeFocused()
+  await expectAccessible(page, 'quit')
 })
 
 test('results, filters and changes meet WCAG A and AA in both themes', async ({ launch, serve }) => {

@@ -75,6 +75,31 @@ test('closing the window with work in hand asks: work goes on, or goes on at the
   await ended
 })
 
+test('an open question about files is work in hand, and is still there for who stays', async ({
+  launch,
+  serve,
+  folder,
+}) => {
+  const server = await serve()
+  await makeBucket(server.baseUrl, 'media')
+  await putObject(server.baseUrl, 'media', 'notes.txt', 'theirs')
+  await writeFile(below(folder, 'notes.txt'), 'mine')
+  const app = await launch()
+  const { page } = app
+  await connect(page, server.baseUrl)
+  await addBucket(page, 'media')
+  await dropFiles(page, grid(page), [below(folder, 'notes.txt')])
+  const conflict = page.getByRole('dialog', { name: 'Files already exist' })
+  await expect(conflict).toBeVisible()
+  await closeWindow(app)
+  await expect(question(page)).toContainText('A question about files that exist already is open.')
+  await question(page).getByRole('button', { name: 'Keep working' }).click()
+  await expect(question(page)).toBeHidden()
+  await conflict.getByRole('radio', { name: 'Replace', exact: true }).check()
+  await conflict.getByRole('button', { name: 'Continue' }).click()
+  await expect(transfer(page, 'notes.txt')).toContainText('Done')
+})
+
 test('what is paused, and a page that hangs, keep nobody from quitting', async ({
   launch,
   serve,
