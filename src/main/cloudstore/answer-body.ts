@@ -63,7 +63,7 @@ export function isHtml(answer: WireAnswer): boolean {
 }
 
 /** CloudStore never answers an API call with a page; a portal or proxy in between does, with any status. */
-function refuseHtml(answer: WireAnswer): void {
+export function refuseHtml(answer: WireAnswer): void {
   if (!isHtml(answer)) return
   answer.drop()
   throw notCloudStore()

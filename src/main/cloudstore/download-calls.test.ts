@@ -214,3 +214,11 @@ test('the GET for details does not wait for its body, and does not let it come',
   expect((await client.headObject('b', 'k', person())).sizeBytes).toBe(2 ** 40)
   await expect.poll(() => downloading.map(({ destroyed }) => destroyed)).toEqual([true])
 })
+
+test('a page without an ETag is no object but a portal’s; an object that is a page has one', async () => {
+  const page = '<!doctype html><title>Sign in to this network</title>'
+  const portal = await serve(() => answer(200, page, { 'Content-Type': 'text/html' }))
+  expect(await failureOf(download(portal.client))).toMatchObject({ code: 'remote.notCloudStore' })
+  const object = await serve(() => answer(200, page, { 'Content-Type': 'text/html', ETag: `"${etag}"` }))
+  expect(await download(object.client)).toMatchObject({ text: page })
+})

@@ -1,4 +1,4 @@
-import { discardBody } from './answer-body.ts'
+import { discardBody, refuseHtml } from './answer-body.ts'
 import type { Api } from './api.ts'
 import type { CallOptions, CloudStoreClient, ObjectDownload, ObjectHead } from './cloudstore-client.ts'
 import { isWeakEtag, quoteEtag, readEtag, readObjectHead } from './object-headers.ts'
@@ -28,7 +28,10 @@ export function createDownloadCalls(api: Api): DownloadCalls {
       return { kind: 'notModified' }
     }
     if (answer.status !== 200) throw (await api.refusal(answer, key)).error
-    return { kind: 'body', head: readObjectHead(answer.headers), offsetBytes: 0, body: answer.body }
+    const head = readObjectHead(answer.headers)
+    // An object may be a page, but comes with its ETag; the page of a portal in between does not.
+    if (head.etag === null) refuseHtml(answer)
+    return { kind: 'body', head, offsetBytes: 0, body: answer.body }
   }
 
   /** The headers of a GET whose connection is dropped before its body comes. */
