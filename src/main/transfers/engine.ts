@@ -10,7 +10,14 @@ import type { Receipts } from './receipts.ts'
 import { Speedometer } from './speedometer.ts'
 import { isStoppedBy } from './stops.ts'
 import type { Transfer } from './batch-group.ts'
-import { isFinished, waiting, type Skipped, type TransferEvent, type TransferState } from './transfer.ts'
+import {
+  isFinished,
+  isMoving,
+  waiting,
+  type Skipped,
+  type TransferEvent,
+  type TransferState,
+} from './transfer.ts'
 import { targetOf, type Movers, type Outcome, type TransferSpec } from './transfer-spec.ts'
 import { slots } from './waiting-lines.ts'
 
@@ -176,8 +183,12 @@ export class TransferEngine {
   }
 
   clearFinished(): void {
+    // What was asked for before is done before.
     this.#bulk.finish()
-    this.#list.clearFinished((transfer) => this.#runs.has(transfer) || this.#cleanups.has(transfer))
+    const clear = (transfer: Transfer) => {
+      this.#list.clear(transfer, this.#runs.has(transfer) || this.#cleanups.has(transfer))
+    }
+    this.#bulk.start(this.#list.finished(), clear, false)
   }
 
   /** Whether only the head of a batch is shown. */
@@ -225,7 +236,11 @@ export class TransferEngine {
       (chosen === null || group.batch?.number === chosen.batch) &&
       (which === 'unfinished' ? !isFinished(state) : state.status === which)
     // What is under way is stopped first: behind it there may be very many.
-    return [...new Set([...this.#list.moving(), ...this.#list.all()])].filter(isMeant)
+    const transfers = [...this.#list.moving()].filter(isMeant)
+    for (const transfer of this.#list.all()) {
+      if (!isMoving(transfer.state) && isMeant(transfer)) transfers.push(transfer)
+    }
+    return transfers
   }
 
   #stop(transfer: Transfer, event: TransferEvent): void {

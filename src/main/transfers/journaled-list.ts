@@ -137,12 +137,15 @@ export class JournaledList {
     return isCleared
   }
 
-  /** `isUnsettled`: `settle` or `note` will be called for it. */
-  clearFinished(isUnsettled: (transfer: Transfer) => boolean): void {
-    for (const transfer of this.#list.clearFinished()) {
-      if (isUnsettled(transfer)) this.#toClear.add(transfer)
-      else this.#keeper.clear(transfer.number)
-    }
+  finished(): readonly Transfer[] {
+    return this.#list.finished()
+  }
+
+  /** Takes one that is finished out of the list. `isUnsettled`: `settle` or `note` will be called for it. */
+  clear(transfer: Transfer, isUnsettled: boolean): void {
+    this.#list.clear(transfer)
+    if (isUnsettled) this.#toClear.add(transfer)
+    else this.#keeper.clear(transfer.number)
     this.#options.onChange()
   }
 

@@ -102,14 +102,16 @@ export class TransferList {
     }
   }
 
-  clearFinished(): Transfer[] {
-    const cleared = [...this.#groups.values()].flatMap((group) => group.finished())
-    for (const transfer of cleared) {
-      this.#transfers.delete(transfer.number)
-      this.#leave(transfer)
-    }
-    for (const [key, group] of this.#groups) if (group.size === 0) this.#groups.delete(key)
-    return cleared
+  finished(): Transfer[] {
+    return [...this.#groups.values()].flatMap((group) => group.finished())
+  }
+
+  /** Takes one that is finished out of the list. */
+  clear(transfer: Transfer): void {
+    const { group, number } = transfer
+    this.#transfers.delete(number)
+    this.#leave(transfer)
+    if (group.size === 0) this.#groups.delete(group.batch?.number ?? group.accountId)
   }
 
   #groupOf(batch: Batch | null, accountId: string): BatchGroup {

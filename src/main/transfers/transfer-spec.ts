@@ -61,9 +61,10 @@ export function totalUnits(spec: TransferSpec): number {
   return spec.kind === 'delete' ? spec.keys.length : spec.sizeBytes
 }
 
-/** The file that a download makes. */
+/** The file that a download makes. Asked very often, and its names are plain: nothing is to be resolved in them. */
 export function targetPath({ root, localPath }: DownloadSpec): string {
-  return path.join(root, ...localPath)
+  const file = localPath.join(path.sep)
+  return root.endsWith(path.sep) ? root + file : root + path.sep + file
 }
 
 /** Names the one thing that a transfer writes to, the same for any two that would overwrite each other. */

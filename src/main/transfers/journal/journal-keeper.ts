@@ -86,8 +86,8 @@ export class JournalKeeper {
   async #writeSome(): Promise<void> {
     if (!this.#hasWork()) return
     const acceptances = this.#takeAcceptances()
-    const noted = [...this.#noted.values()].slice(0, rowsPerWrite)
-    const cleared = [...this.#cleared].slice(0, rowsPerWrite)
+    const noted = firstOf(this.#noted.values())
+    const cleared = firstOf(this.#cleared)
     for (const { number } of noted) this.#noted.delete(number)
     for (const number of cleared) this.#cleared.delete(number)
     try {
@@ -140,4 +140,14 @@ export function journalError(error: unknown): unknown {
   return error instanceof StoreFailure
     ? new AppError({ code: 'journal.unwritable', reason: error.message }, { cause: error })
     : error
+}
+
+/** As many as one write takes; there may be very many more. */
+function firstOf<Item>(items: Iterable<Item>): Item[] {
+  const first: Item[] = []
+  for (const item of items) {
+    first.push(item)
+    if (first.length === rowsPerWrite) break
+  }
+  return first
 }

@@ -9,7 +9,7 @@ import {
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
-import { useId } from 'react'
+import { memo, useId } from 'react'
 
 import { lastSegment } from '../../../shared/keys.ts'
 import type { TransferKind, TransferRow, TransferStatus } from '../../../shared/transfer.ts'
@@ -33,7 +33,8 @@ type TransferItemProps = {
   readonly topPx: number
 }
 
-export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
+/** Drawn again only when it changed: at ten changes a second most rows are what they were. */
+export const TransferItem = memo(function TransferItem({ row, place, count, topPx }: TransferItemProps) {
   const keyId = useId()
   const name = lastSegment(row.key)
   const tone = toneOf(row)
@@ -68,7 +69,7 @@ export function TransferItem({ row, place, count, topPx }: TransferItemProps) {
       </span>
     </li>
   )
-}
+})
 
 function ActionButton({ action, row }: { readonly action: TransferAction; readonly row: TransferRow }) {
   const act = useReportedCall(() => call(`transfers.${action}`, { which: 'one', id: row.id }))
