@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
 import { deletion, download, keysOf, numbered, setUpEngine, upload } from '../testing/scripted-engine.ts'
@@ -75,7 +75,9 @@ test('all at once: paused in their order, resumed in their order, cancelled, and
   expect(engine.summary()).toMatchObject({ finished: 6, failed: 1, waiting: 0, running: 0 })
   for (const key of ['1', '2', '3', '4']) await run(key).fail(stopped)
   engine.retry(null)
-  expect(statuses().filter((row) => !row.endsWith('cancelled'))).toEqual(['0 running'])
+  const others = () => statuses().filter((row) => !row.endsWith('cancelled'))
+  expect(others()).toEqual(['0 waiting'])
+  await vi.waitFor(() => expect(others()).toEqual(['0 running']), { interval: 1 })
 })
 
 test('an account without a key waits without holding up another, and starts when it has one', async () => {

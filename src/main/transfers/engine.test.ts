@@ -1,6 +1,6 @@
 import { setImmediate as settle } from 'node:timers/promises'
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
 import { openInlineJournal } from '../testing/inline-journal.ts'
@@ -185,6 +185,9 @@ test('retry starts again from nothing, as soon as the cancelled mover has ended'
   expect(started).toHaveLength(2)
   await run('a').fail(new AppError({ code: 'net.timeout' }))
   engine.retry(id)
+  // Only when that is on record: a kill now would leave what it begins to nobody.
+  expect(started).toHaveLength(2)
+  await vi.waitFor(() => expect(started).toHaveLength(3), { interval: 1 })
   await run('a').succeed()
   engine.retry(id)
   expect(statuses()).toEqual(['a done'])

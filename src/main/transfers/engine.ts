@@ -56,6 +56,11 @@ export class TransferEngine {
   readonly #runs = new Map<Transfer, Run>()
   /** Removals of what is left of a cancelled transfer. */
   readonly #cleanups = new Map<Transfer, Promise<void>>()
+  /**
+   * Retried, and still over on record. One that began now would leave behind what nobody looks for if the app were
+   * killed.
+   */
+  readonly #unrecorded = new Set<Transfer>()
   readonly #obstacles: Obstacles
   readonly #bulk: BulkChanges
   #isClosed = false
@@ -143,7 +148,9 @@ export class TransferEngine {
 
   /** Of several transfers, those that failed. One that is still cleaning up starts when it has. */
   retry(chosen: Chosen): void {
-    const retry = (transfer: Transfer) => this.#list.apply(transfer, { kind: 'retry' })
+    const retry = (transfer: Transfer) => {
+      if (this.#list.apply(transfer, { kind: 'retry' })) this.#startWhenRecorded(transfer)
+    }
     this.#bulk.start(this.#chosen(chosen, 'failed'), retry, false)
   }
 
@@ -243,6 +250,16 @@ export class TransferEngine {
     return transfers
   }
 
+  #startWhenRecorded(transfer: Transfer): void {
+    const isFirst = this.#unrecorded.size === 0
+    this.#unrecorded.add(transfer)
+    if (!isFirst) return
+    void this.#list.flushed().then(() => {
+      this.#unrecorded.clear()
+      this.#fill()
+    })
+  }
+
   #stop(transfer: Transfer, event: TransferEvent): void {
     if (this.#list.apply(transfer, event)) this.#runs.get(transfer)?.stop.abort()
   }
@@ -272,7 +289,8 @@ export class TransferEngine {
       let free = limits[slot] - running.filter((transfer) => transfer.slot === slot).length
       if (free <= 0) continue
       for (const transfer of this.#list.waitingFor(slot, (id) => this.#obstacles.canStart(id, slot))) {
-        const isBusy = this.#runs.has(transfer) || this.#cleanups.has(transfer)
+        const isBusy =
+          this.#runs.has(transfer) || this.#cleanups.has(transfer) || this.#unrecorded.has(transfer)
         if (isBusy || this.#obstacles.holds(transfer.spec)) continue
         const target = targetOf(transfer.spec)
         if (target !== null && busy.has(target)) continue

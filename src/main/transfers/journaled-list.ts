@@ -125,6 +125,11 @@ export class JournaledList {
     return this.#keeper.noteForSure(noteOf(transfer))
   }
 
+  /** Resolves when all that has happened is on record, or cannot be put there now. */
+  flushed(): Promise<void> {
+    return this.#keeper.flush()
+  }
+
   /** Puts on record how a transfer stands, or that it has gone. */
   note(transfer: Transfer): void {
     if (!this.settle(transfer)) this.#keeper.note(noteOf(transfer))

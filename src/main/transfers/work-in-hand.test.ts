@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
 import { batchOf, deletion, download, setUpEngine, upload } from '../testing/scripted-engine.ts'
@@ -76,6 +76,7 @@ test('a batch has ended when the last of it has, with counts of how', async () =
   engine.cancel(row('c').id)
   expect(ended).toEqual([{ batch, tookMs: 5_000, done: 1, failed: 1, skipped: 1, cancelled: 1 }])
   engine.retry(row('b').id)
+  await vi.waitFor(() => expect(row('b').status).toBe('running'), { interval: 1 })
   clock.nowMs = 6_000
   await run('b').succeed()
   expect(ended[1]).toEqual({ batch, tookMs: 1_000, done: 2, failed: 0, skipped: 1, cancelled: 1 })

@@ -57,7 +57,8 @@ export class SimulatedPerson {
   }
 
   retry(): void {
-    this.#world.engine.retry(this.#someRow())
+    // What cannot be put on record cannot be kept in order over a kill.
+    if (!this.#world.journal.isUnwritable) this.#world.engine.retry(this.#someRow())
   }
 
   cancelAll(): void {

@@ -5,6 +5,7 @@ import type { Disk, DiskEntry, FileIdentity } from '../disk.ts'
 import type { StartMd5 } from '../hashing/md5.ts'
 import { hasErrno, onLocalPath } from '../local-error.ts'
 import { giveName, makeFolders } from '../local-target.ts'
+import { removePart } from '../part-file.ts'
 
 /** What was in a file, and what it was then, before and after. */
 export type WholeFile = {
@@ -72,7 +73,7 @@ export function wholeFilesOver(
       await onLocalPath(file, () => writePart(disk, part, target.bytes))
       await giveName(disk, { temporary: part, target: file, mayReplace: target.mayReplace })
     } catch (error) {
-      await disk.remove(part).catch(() => undefined)
+      await removePart(disk, part)
       if (errorCodeOf(error) !== 'local.exists' || !(await holds(file, target.md5))) throw error
     }
     await syncFolder(folder)
