@@ -34,7 +34,7 @@ export type ChosenEntry =
   | { readonly kind: 'object'; readonly object: Pick<IndexedObject, 'key' | 'sizeBytes' | 'etag'> }
 
 /** Objects that cross from the store at once. */
-const objectsPerRead = 5_000
+const objectsPerRead = 2_000
 
 /**
  * What the app knows of every bucket that was looked at. Views read it; walks, uploads and deletes fill it; it is kept on
