@@ -257,6 +257,7 @@ export const messages = {
     notVerifiedHint: 'The server’s ETag is no MD5, so there was nothing to compare with.',
     deleted: (count: number) => `${messages.list.objects(count)} deleted`,
     savedAs: (name: string) => `saved as ${name}`,
+    sentFrom: (name: string) => `from ${name}`,
     offline: 'offline',
     triesAgain: (seconds: number, reason: string) => `tries again in ${formatNumber(seconds)} s (${reason})`,
     rateLimit: (seconds: number) => `rate limit, next requests in ${formatNumber(seconds)} s`,

@@ -28,6 +28,8 @@ export type TransferRow = {
   readonly bytesPerSecond: number
   /** Set when the name on disk had to differ from the key's. */
   readonly savedAs?: string | undefined
+  /** Of an upload, the name of its file on this computer, where it is not how the key ends. */
+  readonly sentFrom?: string | undefined
   /** Skipped only: what is there has the same content. */
   readonly isIdentical?: true | undefined
   readonly error?: ErrorData | undefined

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 
 import { expect, vi } from 'vitest'
@@ -62,7 +62,7 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     /** What the person has chosen for all that exists. */
     usual,
     uploads: new Uploads(parts),
-    downloads: new Downloads({ ...parts, randomName: randomUUID }),
+    downloads: new Downloads({ ...parts, randomName: () => randomBytes(8).toString('hex') }),
     deletes: new Deletes(parts),
     /** `KEY STATUS` of every transfer, by name. */
     statuses: () =>

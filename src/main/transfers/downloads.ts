@@ -175,7 +175,7 @@ export class Downloads {
   async #withFreeName(spec: DownloadSpec, paths: LocalPaths): Promise<DownloadSpec> {
     const { engine, disk } = this.#parts
     for (;;) {
-      const candidate = { ...spec, localPath: paths.placeBeside(spec.localPath) }
+      const candidate = { ...spec, localPath: paths.placeBeside(spec.localPath), isBeside: true } as const
       const there = await disk.lookAt(targetFile(candidate)).catch(() => null)
       if (there === null && !engine.isPending(candidate)) return candidate
     }

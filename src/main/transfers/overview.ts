@@ -1,3 +1,6 @@
+import path from 'node:path'
+
+import { lastSegment } from '../../shared/keys.ts'
 import type { RateStatus } from '../../shared/rate.ts'
 import type {
   BatchHead,
@@ -11,7 +14,7 @@ import { msLeft, requestsTakeMs } from './estimate.ts'
 import { doneUnitsOf, statusOf, type Tally } from './tally.ts'
 import type { TransferList } from './transfer-list.ts'
 import { isHeld, isMoving } from './transfer.ts'
-import { totalUnits } from './transfer-spec.ts'
+import { totalUnits, type TransferSpec } from './transfer-spec.ts'
 
 export type OverviewPorts = {
   readonly now: () => number
@@ -203,7 +206,15 @@ function transferRow({ number, spec, state, speed }: Transfer, nowMs: number): T
     totalUnits: Math.max(total, doneUnits),
     bytesPerSecond: isMoving(state) && speed ? speed.perSecond(nowMs) : 0,
     savedAs: state.status === 'done' ? state.savedAs : undefined,
+    sentFrom: sentFrom(spec),
     isIdentical: state.status === 'skipped' ? state.isIdentical : undefined,
     error: 'error' in state ? state.error : undefined,
   }
+}
+
+/** The name of an upload's file, where it is not how the key ends. */
+function sentFrom(spec: TransferSpec): string | undefined {
+  if (spec.kind !== 'upload' || spec.sourcePath === null) return undefined
+  const name = path.basename(spec.sourcePath)
+  return name === lastSegment(spec.key) ? undefined : name
 }

@@ -5,9 +5,12 @@ import type { Journal, KeptBatch } from './journal/journal-api.ts'
 import { journalError } from './journal/journal-keeper.ts'
 import { onLocalPath } from './local-error.ts'
 import { manifestFileName, manifestLine, manifestName } from './manifest.ts'
+import type { DownloadSpec } from './transfer-spec.ts'
 
 /** Batches that a person can look back on. */
 const maxBatches = 500
+/** Names that are remembered at once. */
+const maxRenamed = 10_000
 const receiptsPerRead = 1_000
 const dayMs = 24 * 60 * 60 * 1_000
 
@@ -56,6 +59,12 @@ export class Receipts {
     const text = Array.from(md5s, ([name, md5]) => manifestLine(md5, name)).join('')
     await onLocalPath(file, () => writeFileAtomic(file, text))
     return { listed: md5s.size, leftOut: Math.max(0, files + refused - md5s.size) }
+  }
+
+  /** What was saved under another name than its key has, the newest first. */
+  async renamed(): Promise<readonly DownloadSpec[]> {
+    await this.#flush()
+    return this.#reading(() => this.#journal.renamed(maxRenamed))
   }
 
   /** Forgets what was cleared and has ended that long ago. */

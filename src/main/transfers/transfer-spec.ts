@@ -38,6 +38,8 @@ export type DownloadSpec = {
   /** Whether the person agreed to replace a file of that name. */
   readonly mayReplace: boolean
   readonly onlyIfDifferent?: OnlyIfDifferent | undefined
+  /** Its name has a number because the person wanted to keep both. */
+  readonly isBeside?: true | undefined
   /** A zero-byte key that ends in `/` becomes a folder. */
   readonly isFolderMarker: boolean
   /** The name of the temporary file beside the target, of this download alone. */

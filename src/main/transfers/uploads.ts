@@ -8,6 +8,7 @@ import type { Refused, TransferEngine } from './engine.ts'
 import { fileMd5 } from './file-md5.ts'
 import { likenessAtAGlimpse, likenessOfContents } from './likeness.ts'
 import type { StartMd5 } from './hashing/md5.ts'
+import { OriginalNames } from './original-names.ts'
 import type { Sorted } from './sorting.ts'
 import { maxKeysListedAlone, type TakenKeys } from './taken-keys.ts'
 import type { UploadSpec } from './transfer-spec.ts'
@@ -47,7 +48,8 @@ export class Uploads {
     const { engine, takenKeys, disk } = this.#parts
     const { signal } = options
     await engine.restored()
-    const plan = await planUploads(disk, { folder, paths }, signal)
+    const names = new OriginalNames(await engine.receipts.renamed())
+    const plan = await planUploads(disk, { folder, paths, names }, signal)
     const keys = plan.uploads.map(({ key }) => key)
     await takenKeys.lookFor(folder, keys, signal)
     const batch = await engine.begin({

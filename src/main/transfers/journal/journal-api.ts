@@ -2,7 +2,7 @@ import type { FileNotice } from '../../sqlite/open-file.ts'
 import type { FromAfar } from '../../sqlite/thread-client.ts'
 import type { Batch } from '../batch.ts'
 import type { Receipt, RestingState } from '../transfer.ts'
-import type { TransferSpec } from '../transfer-spec.ts'
+import type { DownloadSpec, TransferSpec } from '../transfer-spec.ts'
 
 /** What changes in the life of a transfer, as far as it has to outlive the app. */
 export type JournalNote = {
@@ -54,6 +54,8 @@ export type JournalApi = {
   batch(number: number): Batch | undefined
   /** Of what was compared and agreed, in the order of acceptance. */
   receipts(batch: number, afterNumber: number, limit: number): KeptReceipt[]
+  /** What was saved under another name than its key has, the newest first, for as long as it is on record. */
+  renamed(limit: number): DownloadSpec[]
   /** Forgets what was cleared and had ended by then. */
   sweep(endedBeforeMs: number): void
   close(): void

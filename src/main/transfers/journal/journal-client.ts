@@ -22,6 +22,7 @@ export function journalOver(send: Send): Journal {
       history: true,
       batch: true,
       receipts: true,
+      renamed: true,
       sweep: true,
       close: true,
     },

@@ -63,6 +63,7 @@ export class JournalHost implements FileHost {
     batch: (number) => written('a batch', () => this.#receipts.batch(number)),
     receipts: (batch, afterNumber, limit) =>
       written('a receipt', () => this.#receipts.receipts(batch, afterNumber, limit)),
+    renamed: (limit) => written('a receipt', () => this.#receipts.renamed(limit)),
     sweep: (endedBeforeMs) => {
       this.#receipts.sweep(endedBeforeMs)
     },

@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '../../sqlite/database.ts'
 import type { KeptBatch, KeptReceipt } from './journal-api.ts'
+import type { DownloadSpec } from '../transfer-spec.ts'
 import { BatchText, SpecText, StateText } from './record-schema.ts'
 
 /** Receipts are columns of the transfers that are done: a row that was cleared stays for as long as its receipt does. */
@@ -46,6 +47,17 @@ export class ReceiptTable {
       return [
         { number: row.number(0), spec: SpecText.parse(JSON.parse(row.rawText(1))), receipt: state.receipt },
       ]
+    })
+  }
+
+  /** What was saved under another name than its key has, the newest first. */
+  renamed(limit: number): DownloadSpec[] {
+    // A quotation mark within a name would be escaped.
+    const sql = `SELECT spec FROM transfers
+      WHERE ended_at_ms IS NOT NULL AND instr(state, '"savedAs":') > 0 ORDER BY number DESC LIMIT ?`
+    return this.#database.rows(sql, limit).flatMap((row) => {
+      const spec = SpecText.parse(JSON.parse(row.rawText(0)))
+      return spec.kind === 'download' ? [spec] : []
     })
   }
 

@@ -26,6 +26,7 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     sizeBytes: z.number(),
     mayReplace: z.boolean(),
     onlyIfDifferent: OnlyIfDifferentText,
+    isBeside: z.literal(true).optional(),
     isFolderMarker: z.boolean(),
     partName: z.string().regex(/^\.[0-9a-f]{16}\.cloudstore-part$/),
   }),

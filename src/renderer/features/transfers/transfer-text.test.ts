@@ -35,6 +35,7 @@ test.each<[Partial<TransferRow>, string, number | null]>([
   [{ status: 'done', verified: true, doneUnits: 100 }, 'Done · MD5 matches', 1],
   [{ status: 'done', verified: false, doneUnits: 100 }, 'Done (not verified)', 1],
   [{ status: 'done', verified: true, savedAs: 'b (2).txt' }, 'Done · MD5 matches · saved as b (2).txt', 1],
+  [{ status: 'done', verified: true, sentFrom: 'a：b.txt' }, 'Done · MD5 matches · from a：b.txt', 1],
   [{ status: 'done', kind: 'delete', doneUnits: 1, totalUnits: 1 }, 'Done · 1 object deleted', 1],
   [{ status: 'cancelled', doneUnits: 50 }, 'Cancelled', 0.5],
   [{ status: 'skipped' }, 'Skipped', 0],

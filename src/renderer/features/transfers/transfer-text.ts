@@ -151,9 +151,10 @@ function runningText(row: TransferRow): string {
 
 function doneText(row: TransferRow): string {
   const savedAs = row.savedAs !== undefined && words.savedAs(visibleText(row.savedAs))
+  const sentFrom = row.sentFrom !== undefined && words.sentFrom(visibleText(row.sentFrom))
   const done = isUnverified(row) ? `${words.status.done} ${words.notVerified}` : words.status.done
   const proof = row.kind === 'delete' ? words.deleted(row.doneUnits) : row.verified && words.md5Matches
-  return [done, proof, savedAs].filter(Boolean).join(separator)
+  return [done, proof, savedAs, sentFrom].filter(Boolean).join(separator)
 }
 
 function withReason(status: string, { error }: TransferRow): string {
