@@ -135,6 +135,18 @@ test('closing the question leaves the rest undone', async () => {
   expect(conflicts.current()).toBeNull()
 })
 
+test('when the question is closed nothing more is checked', async () => {
+  const { askAllOf, answer, found, checks, changes } = setUp()
+  const failure = askAllOf({ a: 'checking', b: 'checking' }).catch((error: unknown) => error)
+  await answer('cancel')
+  await failure
+  expect(checks.get('a')?.signal.aborted).toBe(true)
+  const before = changes()
+  await found('a', 'identical')
+  expect([...checks.keys()]).toEqual(['a'])
+  expect(changes()).toBe(before)
+})
+
 test('what the person has chosen for all such cases is done without a question, and nothing is checked', async () => {
   const { decided, askAllOf, checks, changes } = setUp('replaceIfDifferent')
   await askAllOf({ a: 'checking', b: 'different' })

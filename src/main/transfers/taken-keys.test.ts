@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import type { Fault } from '../../emulator/faults.ts'
 import { temporaryFolder } from '../testing/test-server.ts'
@@ -75,9 +75,10 @@ const four = ['a', 'b', 'c', 'd']
 const done = { verified: true, content: { sizeBytes: 6 } }
 
 test('what was just looked for is sent without another look', async () => {
-  const { send, lists, asked, content } = await setUp(four)
+  const { send, lists, asked, content, catalog } = await setUp(four)
+  const find = vi.spyOn(catalog, 'find')
   for (const name of four) expect(await send(name)).toMatchObject(done)
-  expect([lists(), asked('GET')]).toEqual([0, 0])
+  expect([lists(), asked('GET'), find.mock.calls.length]).toEqual([0, 0, 0])
   expect(await content('a')).toBe('mine a')
 })
 
@@ -132,13 +133,14 @@ test('what the catalog knows and the server has no more is sent', async () => {
 })
 
 test('what arrived damaged is the upload’s own: trying again replaces it', async () => {
-  const { send, clock, content } = await setUp(four, {
+  const { send, clock, content, server } = await setUp(four, {
     operation: 'upload',
     match: '*',
     kind: 'wrong-etag',
     count: 3,
   })
   await expect(send('a')).rejects.toMatchObject({ data: { code: 'transfer.checksum' } })
+  await server.put('in/drop/a', 'm1ne a')
   clock.nowMs += 60_001
   expect(await send('a')).toMatchObject(done)
   expect(await content('a')).toBe('mine a')
