@@ -32,11 +32,12 @@ test('with work in hand the page asks, and quits on that word alone', async () =
   expect(seen).toEqual(['asked', 'closed'])
 })
 
-test('who stays is asked again the next time', () => {
-  const { question, seen } = setUp()
+test('who stays is asked again the next time, and not sooner', async () => {
+  const { question, seen, clock } = setUp()
   expect(question.mayClose()).toBe(false)
-  question.drawn()
   question.answer(false)
+  await clock.runUntil(10_000)
+  expect(seen).toEqual(['asked'])
   expect(question.mayClose()).toBe(false)
   expect(seen).toEqual(['asked', 'asked'])
 })

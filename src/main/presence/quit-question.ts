@@ -52,7 +52,6 @@ export class QuitQuestion {
 
   /** The app is quit without anybody closing the window: by the system, or by a word that needs no question. */
   skip(): void {
-    this.#stopTimer()
     this.#state = 'decided'
   }
 
