@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -32,6 +32,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
   const root = await temporaryFolder()
   const checkpoints: (string | null)[] = []
   const progress: number[] = []
+  const checks: number[] = []
   const mover = createDownloadMover({ ...server.ports, onVerified: () => undefined })
   const spec: DownloadSpec = {
     kind: 'download',
@@ -52,7 +53,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
     const move = {
       signal: stop.signal,
       batch: null,
-      onCheck: () => undefined,
+      onCheck: (bytes: number) => checks.push(bytes),
       onProgress: (bytes: number) => {
         progress.push(bytes)
         if (bytes >= stopAt) stop.abort()
@@ -73,7 +74,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
   const gets = () =>
     server.stats().recent.filter(({ method, target }) => method === 'GET' && /objects\/./.test(target))
   await server.put('k', content)
-  return { server, save, at, files, gets, checkpoints, progress, spec }
+  return { server, save, at, files, gets, checkpoints, progress, checks, spec }
 }
 
 test('stopped to go on later, it keeps what is there, and the next run asks for the rest', async () => {
@@ -198,3 +199,17 @@ test('an object that has become large is fetched as one', async () => {
   expect((await readFile(at('k'))).equals(content)).toBe(true)
   expect(await files()).toEqual(['k'])
 })
+
+test('that a large part is read before it is gone on with is shown', async () => {
+  const { save, at, checks } = await setUp()
+  const partBytes = 64 * 1024 * 1024
+  await truncate(await touched(at(partName)), partBytes)
+  expect(await save({ checkpoint: etag })).toMatchObject(whole)
+  expect([checks[0], checks.at(-1)]).toEqual([0, partBytes])
+  expect(checks.length).toBeGreaterThan(60)
+})
+
+async function touched(file: string): Promise<string> {
+  await writeFile(file, '')
+  return file
+}

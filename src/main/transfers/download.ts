@@ -93,7 +93,7 @@ async function readNamed(ports: MoverPorts, job: Job): Promise<Content | null> {
   const { spec, move, folder, target, part, etag } = job
   const md5 = md5OfEtag(etag)
   if (md5 === null || (spec.mayReplace && (await isTaken(ports.disk, part)))) return null
-  const there = await readPart(ports, target, move.signal)
+  const there = await readPart(ports, target, move)
   if (!there) return null
   const isIt = (await there.md5.digest()) === md5
   there.md5.end()
@@ -107,7 +107,7 @@ async function fetchInto(ports: MoverPorts, job: Job): Promise<Outcome | 'identi
   const { spec, move, folder, target, part } = job
   // Not worth the bytes; the look that counts is the one when the file gets its name.
   if (!spec.mayReplace && (await isTaken(ports.disk, target))) throw existing(target)
-  const begun = job.etag === null ? null : await readPart(ports, part, move.signal)
+  const begun = job.etag === null ? null : await readPart(ports, part, move)
   let content: Content | 'identical'
   try {
     content = (await wholePart(ports, job, begun)) ?? (await fetchRest(ports, job, begun))

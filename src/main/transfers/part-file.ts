@@ -5,6 +5,7 @@ import type { Disk, PartFile } from './disk.ts'
 import { hashSource } from './hashing/hash-source.ts'
 import type { Md5, StartMd5 } from './hashing/md5.ts'
 import { onLocalPath } from './local-error.ts'
+import type { Move } from './transfer-spec.ts'
 import { PartWriter, type PartWriterParts } from './part-writer.ts'
 
 /** The bytes that are there, counted and hashed. Whoever has it ends the MD5. */
@@ -12,11 +13,14 @@ export type BegunPart = { readonly md5: Md5; readonly sizeBytes: number }
 
 export type PartPorts = { readonly disk: Disk; readonly startMd5: StartMd5 }
 
-/** Reads what an earlier try left in a temporary file; null where there is none. */
+/** So many bytes take a moment that a person should see. */
+const shownBytes = 64 * 1024 * 1024
+
+/** Reads what an earlier try left in a temporary file, and shows it where that takes long; null where there is none. */
 export async function readPart(
   { disk, startMd5 }: PartPorts,
   file: string,
-  signal: AbortSignal,
+  { signal, onCheck }: Pick<Move, 'signal' | 'onCheck'>,
 ): Promise<BegunPart | null> {
   const found = await disk.lookAt(file).catch(() => null)
   if (found?.kind !== 'file') return null
@@ -27,7 +31,7 @@ export async function readPart(
     const sizeBytes = await hashSource(source, md5, {
       expectedBytes: found.sizeBytes,
       signal,
-      onBytes: () => undefined,
+      onBytes: found.sizeBytes < shownBytes ? () => undefined : onCheck,
     })
     return { md5, sizeBytes }
   } catch {
