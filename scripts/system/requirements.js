@@ -28,6 +28,9 @@ export const testPrograms = [
   // Not used itself: without it gnome-keyring would bring systemd along as its D-Bus session.
   { program: 'dbus-launch', packages: ['dbus-x11'] },
   { program: 'gnome-keyring-daemon', packages: ['gnome-keyring'] },
+  // The code that the app composes for a shell is run as it is.
+  { program: 'curl', packages: ['curl'] },
+  { program: 'jq', packages: ['jq'] },
 ]
 
 /** The reference's Python example is run as it stands, with Debian's own Python. */

@@ -1,5 +1,6 @@
 import type { Copyable } from '../shared/details.ts'
 import { formatNumber } from './format.ts'
+import { visibleText } from './visible-text.ts'
 
 const copyLabels: Record<Copyable, string> = {
   key: 'Copy key',
@@ -40,5 +41,22 @@ export const detailsMessages = {
     copy: 'Copy',
     copyLabels,
     copied,
+    copyAsCode: 'Copy as code',
+  },
+
+  code: {
+    title: 'Copy as code',
+    menu: 'Copy as code…',
+    from: (bucket: string) => ` in the bucket “${visibleText(bucket)}”`,
+    language: 'Language',
+    languages: { curl: 'curl', python: 'Python', javascript: 'JavaScript', go: 'Go' },
+    action: 'Action',
+    actions: { upload: 'Upload', download: 'Download', list: 'List', delete: 'Delete' },
+    label: 'Code',
+    keyNote: 'The API key is not in the code: it is read from the environment variable CLOUDSTORE_API_KEY.',
+    localNote: 'The address of the account on this computer is another one each time it is started.',
+    copy: 'Copy',
+    copied: 'Code copied',
+    close: 'Close',
   },
 }

@@ -224,6 +224,10 @@ test('what is known of an object is read and copied', async () => {
     'http://127.0.0.1:9000/v2/buckets/b/objects/a%20b',
     '5d41402abc4b2a76b9719d911017c592',
   ])
+  const code = { ...at, entry: { kind: 'object', key: 'a b' }, action: 'delete', language: 'curl' } as const
+  await handlers['snippets.copy'](code, signal)
+  expect(copied.at(-1)).toContain("'http://127.0.0.1:9000/v2/buckets/b/objects/a%20b'")
+  expect(handlers['accounts.endpoint']({ accountId: 'local' }, signal)).toBe('http://127.0.0.1:9000/v2')
 })
 
 test('an account that is removed takes its transfers and listings with it', async () => {

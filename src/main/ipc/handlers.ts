@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { Accepted, AppState, ParsedInput } from '../../shared/ipc/contract.ts'
 import { isAddressable } from '../../shared/keys.ts'
+import { composeSnippet } from '../../shared/snippets/snippet.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { KnownBuckets } from '../accounts/known-buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -95,6 +96,7 @@ function accountHandlers({
       await catalog.forgetAccount(accountId)
       await accounts.remove(accountId)
     },
+    'accounts.endpoint': ({ accountId }) => accounts.endpoint(accountId),
     'rate.status': ({ accountId }) => accounts.client(accountId).rateStatus(),
   }
 }
@@ -139,7 +141,7 @@ function detailsHandlers({
   details,
   accounts,
   copyText,
-}: Services): Pick<Handlers, Matching<`details.${string}`>> {
+}: Services): Pick<Handlers, Matching<`${'details' | 'snippets'}.${string}`>> {
   return {
     'details.known': ({ key, ...at }) => details.known(at, key),
     'details.read': ({ key, ...at }, signal) => details.read(at, key, signal),
@@ -148,6 +150,8 @@ function detailsHandlers({
       const endpoint = accounts.endpoint(at.accountId)
       await copyText(copiedText(what, { bucket: at.bucket, entry, endpoint, etag: etag?.etag ?? null }))
     },
+    'snippets.copy': ({ accountId, bucket, entry, action, language }) =>
+      copyText(composeSnippet({ endpoint: accounts.endpoint(accountId), bucket, entry }, action, language)),
   }
 }
 

@@ -36,6 +36,8 @@ const stretch: Input<'deletes.plan'>['selection'] = {
   also: [],
 }
 
+const ofObject = { accountId: 'account', bucket: 'b', entry: { kind: 'object', key: 'a' } } as const
+
 /** One call of every procedure, as the page makes it. */
 const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'app.state': {},
@@ -60,9 +62,11 @@ const inputs: { readonly [Name in ProcedureName]: Input<Name> } = {
   'views.seek': { ...inView, start: 'a', from: 7 },
   'views.totals': { accountId: 'account', bucket: 'b', selection: stretch },
   'folders.create': { ...folder, name: 'new' },
+  'accounts.endpoint': { accountId: 'account' },
+  'snippets.copy': { ...ofObject, action: 'list', language: 'go' },
   'details.known': { accountId: 'account', bucket: 'b', key: 'a' },
   'details.read': { accountId: 'account', bucket: 'b', key: 'a' },
-  'details.copy': { accountId: 'account', bucket: 'b', entry: { kind: 'object', key: 'a' }, what: 'url' },
+  'details.copy': { ...ofObject, what: 'url' },
   'uploads.choose': { ...folder, what: 'folder' },
   'uploads.dropped': { ...folder, grantId: 'grant' },
   'downloads.choose': { accountId: 'account', bucket: 'b', selection: { kind: 'entries', entries } },

@@ -23,6 +23,7 @@ import type { UploadPorts } from '../transfers/mover-ports.ts'
 
 export type TestServer = {
   readonly client: CloudStoreClient
+  readonly baseUrl: string
   /** For movers; a wait before another try takes no time. */
   readonly ports: Omit<UploadPorts, 'onUploaded'>
   put(key: string, content: string | Buffer): Promise<void>
@@ -32,7 +33,7 @@ export type TestServer = {
   stats(): EmulatorStats
 }
 
-const apiKey = 'test-key-of-the-mover-tests'
+export const testApiKey = 'test-key-of-the-mover-tests'
 const bucket = 'b'
 
 /** A folder that is gone when the test is over. */
@@ -48,10 +49,17 @@ export async function startTestServer(
   options: { readonly extensions?: boolean } = {},
 ): Promise<TestServer> {
   const dataDir = await temporaryFolder()
-  const emulator = await startEmulator({ port: 0, dataDir, plan: 'enterprise', apiKey, faults, ...options })
+  const emulator = await startEmulator({
+    port: 0,
+    dataDir,
+    plan: 'enterprise',
+    apiKey: testApiKey,
+    faults,
+    ...options,
+  })
   const client = createCloudStoreClient({
     endpoint: parseEndpoint(emulator.baseUrl),
-    apiKey,
+    apiKey: testApiKey,
     dayCount: createDayCount(),
   })
   onTestFinished(async () => {
@@ -65,6 +73,7 @@ export async function startTestServer(
   await send('POST', '/buckets', JSON.stringify({ name: bucket }))
   return {
     client,
+    baseUrl: emulator.baseUrl,
     ports: {
       clientFor: () => client,
       disk: systemDisk,
@@ -111,7 +120,7 @@ async function exchange(
   { method, target, body = '' }: { method: string; target: string; body?: string | Buffer | undefined },
 ): Promise<{ status: number; headers: IncomingHttpHeaders; content: Buffer }> {
   const { hostname, port, pathname } = new URL(baseUrl)
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-length': Buffer.byteLength(body) }
+  const headers = { authorization: `Bearer ${testApiKey}`, 'content-length': Buffer.byteLength(body) }
   const outgoing = request({ hostname, port, method, path: pathname + target, headers })
   outgoing.end(body)
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -206,6 +206,7 @@ export class MemoryMain {
         this.app = { ...this.app, accounts }
       })
     },
+    'accounts.endpoint': ({ accountId }) => this.#account(accountId).endpoint ?? 'http://127.0.0.1:9000/v2',
     'accounts.remove': ({ accountId }) => {
       this.#changed(() => {
         const accounts = this.app.accounts.filter(({ id }) => id !== accountId)
@@ -234,6 +235,7 @@ export class MemoryMain {
     'details.known': ({ key }) => ({ ...unknownDetails, key }),
     'details.read': ({ key }) => ({ ...unknownDetails, key, metadata: [] }),
     'details.copy': () => undefined,
+    'snippets.copy': () => undefined,
     'uploads.choose': () => ({ files: 1 }),
     'uploads.dropped': () => ({ files: 1 }),
     'downloads.choose': () => ({ files: 1 }),

@@ -11,8 +11,8 @@ type DialogProps = {
   readonly children: ReactNode
   /** What a press beside it means: nothing, where something typed or asked would be lost. */
   readonly isSticky?: boolean
-  /** For fields that stand side by side. */
-  readonly isWide?: boolean
+  /** `fields` for those that stand side by side, `code` for long lines. */
+  readonly widthFor?: 'text' | 'fields' | 'code'
   readonly initialFocus?: RefObject<HTMLElement | null>
   /** Whether the keyboard goes back to where it was: asked when the dialog closes. */
   readonly isFocusReturned?: () => boolean
@@ -24,7 +24,7 @@ export function Dialog({
   onClose,
   children,
   isSticky = false,
-  isWide = false,
+  widthFor = 'text',
   ...focus
 }: DialogProps) {
   const { initialFocus, isFocusReturned } = focus
@@ -33,7 +33,7 @@ export function Dialog({
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
         <BaseDialog.Popup
-          className={classNames(styles['popup'], isWide && styles['wide'])}
+          className={classNames(styles['popup'], styles[widthFor])}
           {...(initialFocus && { initialFocus })}
           {...(isFocusReturned && { finalFocus: isFocusReturned })}
         >

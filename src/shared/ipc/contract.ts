@@ -8,6 +8,7 @@ import type { ErrorData } from '../errors.ts'
 import type { RateStatus } from '../rate.ts'
 import { SettingsChangeSchema } from '../settings-schema.ts'
 import type { Settings } from '../settings.ts'
+import { snippetActions, snippetLanguages } from '../snippets/snippet.ts'
 import {
   conflictChoices,
   type ConflictQuestion,
@@ -104,6 +105,8 @@ export const procedures = {
   'accounts.select': procedure<Account>()(InAccount),
   'accounts.setPlan': procedure<void>()(InAccount.extend({ plan: AccountPlan })),
   'accounts.remove': procedure<void>()(InAccount),
+  /** The base URL of the account's server, without a trailing slash. */
+  'accounts.endpoint': procedure<string>()(InAccount),
 
   'buckets.list': procedure<readonly Bucket[]>()(InAccount),
   'buckets.create': procedure<Bucket>()(
@@ -147,6 +150,15 @@ export const procedures = {
   'details.read': procedure<ObjectDetails>()(InBucket.extend({ key: Key })),
   /** Puts a text on the clipboard, which main composes. */
   'details.copy': procedure<void>()(InBucket.extend({ entry: EntryRef, what: z.enum(copyables) })),
+
+  /** Puts code on the clipboard, as main composes it. */
+  'snippets.copy': procedure<void>()(
+    InBucket.extend({
+      entry: EntryRef,
+      action: z.enum(snippetActions),
+      language: z.enum(snippetLanguages),
+    }),
+  ),
 
   /** Opens the system's chooser. `files: 0` means that the person closed it. */
   'uploads.choose': procedure<Accepted>()(InFolder.extend({ what: z.enum(['files', 'folder']) })),

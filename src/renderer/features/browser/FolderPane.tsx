@@ -2,9 +2,10 @@ import { Activity, useImperativeHandle, useRef, useState, type Ref } from 'react
 import { createPortal } from 'react-dom'
 
 import type { Account } from '../../../shared/account.ts'
-import type { Sort } from '../../../shared/entry.ts'
+import type { EntryRef, Sort } from '../../../shared/entry.ts'
 import type { EntrySelection } from '../../../shared/view.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
+import { CopyAsCodeDialog } from '../details/CopyAsCodeDialog.tsx'
 import { DetailsPane } from '../details/DetailsPane.tsx'
 import type { DetailsPlace } from '../details/use-details-pane.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
@@ -43,7 +44,10 @@ type FolderPaneProps = {
   readonly handle: Ref<PaneHandle>
 }
 
-type Question = 'newFolder' | { readonly toDelete: EntrySelection; readonly areCopies: boolean }
+type Question =
+  | 'newFolder'
+  | { readonly toCode: EntryRef }
+  | { readonly toDelete: EntrySelection; readonly areCopies: boolean }
 
 /** One open folder, or what was found in its bucket, with a toolbar. To be keyed by the folder. */
 export function FolderPane(props: FolderPaneProps) {
@@ -62,11 +66,10 @@ export function FolderPane(props: FolderPaneProps) {
   const askDelete = () => {
     if (selected) setQuestion({ toDelete: selected, areCopies: results?.only === 'duplicates' })
   }
-  const toggleDetails = () => {
-    // What has the keyboard is about to go.
-    if (details.slot?.contains(document.activeElement)) focusList()
-    details.toggle()
+  const copyAsCode = (toCode: EntryRef) => {
+    setQuestion({ toCode })
   }
+  const toggleDetails = detailsToggle(details, focusList)
   useWindowCommands({ refresh, uploadFiles: actions.uploadFiles, details: toggleDetails })
   const list = {
     folder,
@@ -75,6 +78,7 @@ export function FolderPane(props: FolderPaneProps) {
     onDownload: download,
     onDelete: askDelete,
     onDetails: details.open,
+    onCopyAsCode: copyAsCode,
     onError: report,
     onShowChanges: finding.show,
   }
@@ -111,7 +115,10 @@ export function FolderPane(props: FolderPaneProps) {
         />
       )}
       {details.slot &&
-        createPortal(<DetailsPane viewRef={shown.viewRef} selection={shown.selection} />, details.slot)}
+        createPortal(
+          <DetailsPane viewRef={shown.viewRef} selection={shown.selection} onCopyAsCode={copyAsCode} />,
+          details.slot,
+        )}
       <Asked
         {...{ question, account, folder }}
         onDeleteStarted={() => {
@@ -123,6 +130,14 @@ export function FolderPane(props: FolderPaneProps) {
       />
     </section>
   )
+}
+
+function detailsToggle({ slot, toggle }: DetailsPlace, focusList: () => void) {
+  return () => {
+    // What has the keyboard is about to go.
+    if (slot?.contains(document.activeElement)) focusList()
+    toggle()
+  }
 }
 
 function usePaneHandle(handle: Ref<PaneHandle>, shown: 'folder' | 'results') {
@@ -146,6 +161,10 @@ type AskedProps = {
 function Asked({ question, account, folder, onDeleteStarted, onClose }: AskedProps) {
   if (question === null) return null
   if (question === 'newFolder') return <NewFolderDialog folder={folder} onClose={onClose} />
+  if ('toCode' in question) {
+    const { toCode } = question
+    return <CopyAsCodeDialog {...{ account, onClose }} bucket={folder.bucket} entry={toCode} />
+  }
   return (
     <DeleteDialog
       accountName={account.name}

@@ -2,7 +2,7 @@ import { ContextMenu } from '@base-ui/react/context-menu'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
 
-import type { Entry, Listing, Sort } from '../../../shared/entry.ts'
+import type { Entry, EntryRef, Listing, Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
@@ -45,6 +45,7 @@ export type ObjectGridProps = {
   /** Opens the folder in which an object lies, and shows it there; none where that is this list. */
   readonly onShow?: ((found: SelectedEntry) => void) | undefined
   readonly onDetails: () => void
+  readonly onCopyAsCode: (entry: EntryRef) => void
   readonly onDownload: () => void
   readonly onDelete: () => void
   readonly onError: (error: unknown) => void
@@ -127,6 +128,7 @@ export function ObjectGrid(props: ObjectGridProps) {
         onOpen={props.onOpen}
         onShow={props.onShow}
         onDetails={props.onDetails}
+        onCopyAsCode={props.onCopyAsCode}
         onDownload={props.onDownload}
         onDelete={props.onDelete}
       />

@@ -1,5 +1,6 @@
-import { ArrowDown, FolderOpen, FolderSearch, PanelRight, Trash2 } from 'lucide-react'
+import { ArrowDown, Code, FolderOpen, FolderSearch, PanelRight, Trash2 } from 'lucide-react'
 
+import type { EntryRef } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
 import type { SelectedEntry } from './selection.ts'
@@ -10,12 +11,21 @@ type RowMenuProps = {
   readonly onOpen: (prefix: string) => void
   readonly onShow: ((found: SelectedEntry) => void) | undefined
   readonly onDetails: () => void
+  readonly onCopyAsCode: (entry: EntryRef) => void
   readonly onDownload: () => void
   readonly onDelete: () => void
 }
 
 /** What can be done with the selected rows. */
-export function RowMenu({ only, onOpen, onShow, onDetails, onDownload, onDelete }: RowMenuProps) {
+export function RowMenu({
+  only,
+  onOpen,
+  onShow,
+  onDetails,
+  onCopyAsCode,
+  onDownload,
+  onDelete,
+}: RowMenuProps) {
   const folder = only?.ref.kind === 'folder' ? only.ref.prefix : null
   const found = only?.ref.kind === 'object' ? only : null
   return (
@@ -46,6 +56,16 @@ export function RowMenu({ only, onOpen, onShow, onDetails, onDownload, onDelete 
       <MenuItem icon={<PanelRight />} onClick={onDetails}>
         {messages.details.label}
       </MenuItem>
+      {only && (
+        <MenuItem
+          icon={<Code />}
+          onClick={() => {
+            onCopyAsCode(only.ref)
+          }}
+        >
+          {messages.code.menu}
+        </MenuItem>
+      )}
       <MenuItem icon={<Trash2 />} isDanger onClick={onDelete}>
         {messages.actions.menuDelete}
       </MenuItem>

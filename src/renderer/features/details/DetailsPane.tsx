@@ -1,3 +1,4 @@
+import type { EntryRef } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { entrySelection, onlyEntry } from '../browser/selection-query.ts'
 import type { Selection } from '../browser/selection.ts'
@@ -7,7 +8,11 @@ import { FolderDetails } from './FolderDetails.tsx'
 import { ObjectDetails } from './ObjectDetails.tsx'
 import { SelectionDetails } from './SelectionDetails.tsx'
 
-type DetailsPaneProps = { readonly viewRef: ViewRef; readonly selection: Selection }
+type DetailsPaneProps = {
+  readonly viewRef: ViewRef
+  readonly selection: Selection
+  readonly onCopyAsCode: (entry: EntryRef) => void
+}
 
 /** What is known of what is chosen in a list. */
 export function DetailsPane(props: DetailsPaneProps) {
@@ -18,11 +23,20 @@ export function DetailsPane(props: DetailsPaneProps) {
   )
 }
 
-function Chosen({ viewRef, selection }: DetailsPaneProps) {
+function Chosen({ viewRef, selection, onCopyAsCode }: DetailsPaneProps) {
   const chosen = entrySelection(selection, viewRef)
   if (chosen === null) return <p className={styles['nothing']}>{messages.details.nothing}</p>
   const ref = onlyEntry(selection)?.ref
-  if (ref?.kind === 'object') return <ObjectDetails key={ref.key} bucketRef={viewRef} objectKey={ref.key} />
-  if (ref) return <FolderDetails bucketRef={viewRef} prefix={ref.prefix} />
-  return <SelectionDetails viewRef={viewRef} selection={chosen} />
+  if (!ref) return <SelectionDetails viewRef={viewRef} selection={chosen} />
+  const shared = {
+    bucketRef: viewRef,
+    onCopyAsCode: () => {
+      onCopyAsCode(ref)
+    },
+  }
+  return ref.kind === 'folder' ? (
+    <FolderDetails {...shared} key={ref.prefix} prefix={ref.prefix} />
+  ) : (
+    <ObjectDetails {...shared} key={ref.key} objectKey={ref.key} />
+  )
 }

@@ -6,15 +6,20 @@ import { Alert } from '../../ui/Alert.tsx'
 import { folderListing } from '../browser/folder-queries.ts'
 import { isUnfinished } from '../browser/listing-text.ts'
 import type { BucketRef } from '../browser/view-queries.ts'
+import { CopyAsCodeButton } from './CopyAsCodeButton.tsx'
 import { CopyMenu } from './CopyMenu.tsx'
 import styles from './details.module.css'
 import { DetailsHead } from './DetailsHead.tsx'
 import { Fact, Facts } from './Facts.tsx'
 
-type FolderDetailsProps = { readonly bucketRef: BucketRef; readonly prefix: string }
+type FolderDetailsProps = {
+  readonly bucketRef: BucketRef
+  readonly prefix: string
+  readonly onCopyAsCode: () => void
+}
 
 /** One folder, as far as its keys are listed: it costs no request. */
-export function FolderDetails({ bucketRef, prefix }: FolderDetailsProps) {
+export function FolderDetails({ bucketRef, prefix, onCopyAsCode }: FolderDetailsProps) {
   const { details, sizes } = messages
   const { accountId, bucket } = bucketRef
   const { data: listing, error } = useQuery(folderListing({ accountId, bucket, prefix }))
@@ -34,6 +39,7 @@ export function FolderDetails({ bucketRef, prefix }: FolderDetailsProps) {
       {error && <Alert error={error.data} />}
       <div className={styles['actions']}>
         <CopyMenu bucketRef={bucketRef} entry={{ kind: 'folder', prefix }} offered={['key', 'path']} />
+        <CopyAsCodeButton onClick={onCopyAsCode} />
       </div>
     </>
   )

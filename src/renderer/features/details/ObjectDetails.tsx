@@ -5,6 +5,7 @@ import { Alert } from '../../ui/Alert.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { visibleText } from '../../visible-text.ts'
 import type { BucketRef } from '../browser/view-queries.ts'
+import { CopyAsCodeButton } from './CopyAsCodeButton.tsx'
 import { CopyMenu } from './CopyMenu.tsx'
 import styles from './details.module.css'
 import { DetailsHead } from './DetailsHead.tsx'
@@ -15,10 +16,11 @@ import { useObjectDetails } from './use-object-details.ts'
 type ObjectDetailsProps = {
   readonly bucketRef: BucketRef
   readonly objectKey: string
+  readonly onCopyAsCode: () => void
 }
 
 /** One object. To be keyed by it: the time that it has rested chosen begins with it. */
-export function ObjectDetails({ bucketRef, objectKey }: ObjectDetailsProps) {
+export function ObjectDetails({ bucketRef, objectKey, onCopyAsCode }: ObjectDetailsProps) {
   const { details, isPending, error, askAgain } = useObjectDetails(bucketRef, objectKey)
   return (
     <>
@@ -45,6 +47,7 @@ export function ObjectDetails({ bucketRef, objectKey }: ObjectDetailsProps) {
           entry={{ kind: 'object', key: objectKey }}
           offered={details?.etag ? copyables : copyables.filter((what) => what !== 'etag')}
         />
+        <CopyAsCodeButton onClick={onCopyAsCode} />
       </div>
     </>
   )

@@ -4,6 +4,15 @@ import type { ObjectDetails } from '../../../shared/details.ts'
 import { call } from '../../ipc/client.ts'
 import { bucketKey, type BucketRef } from '../browser/view-queries.ts'
 
+/** Where the account's server is; of the account on this computer it is known while it is served. */
+export function accountEndpoint(accountId: string) {
+  return queryOptions({
+    queryKey: ['endpoint', accountId],
+    queryFn: ({ signal }) => call('accounts.endpoint', { accountId }, signal),
+    gcTime: 0,
+  })
+}
+
 /** What is known of an object without a request. It is read again when the bucket has changed. */
 export function knownDetails({ accountId, bucket }: BucketRef, key: string) {
   return queryOptions({

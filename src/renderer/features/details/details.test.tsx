@@ -122,3 +122,36 @@ test('several rows come to a sum', async () => {
   fireEvent.click(screen.getByRole('row', { name: /^c/ }), { shiftKey: true })
   expect((await inPane.findByRole('heading', { name: '3 selected' })).isConnected).toBe(true)
 })
+
+test('shows code for each language and action, and copies the one that is shown', async () => {
+  const { main, inPane } = await openDetails()
+  choose('a')
+  press(inPane.getByRole('button', { name: 'Copy as code' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Copy as code' }))
+  const code = await dialog.findByRole<HTMLTextAreaElement>('textbox', { name: 'Code' })
+  expect(code.value).toContain('curl --path-as-is --globoff')
+  fireEvent.click(dialog.getByRole('radio', { name: 'Python' }))
+  expect(code.value).toContain('client.download("docs", "a.txt")')
+  fireEvent.click(dialog.getByRole('radio', { name: 'Delete' }))
+  expect(code.value).toContain('"https://api.cloudstore.io/v2/buckets/docs/objects/a.txt"')
+  fireEvent.click(dialog.getByRole('button', { name: 'Copy' }))
+  await dialog.findByText('Code copied')
+  expect(main.inputsOf('snippets.copy')).toEqual([
+    {
+      accountId: 'account-1',
+      bucket: 'docs',
+      entry: { kind: 'object', key: 'a.txt' },
+      action: 'delete',
+      language: 'python',
+    },
+  ])
+})
+
+test('says why there is no code for a key that no request can name', async () => {
+  await openDocs(object('lone \ud83d.txt'))
+  fireEvent.contextMenu(screen.getByRole('row', { name: /^lone/ }), { button: 2 })
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Copy as code…' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Copy as code' }))
+  expect((await dialog.findByRole('alert')).textContent).toContain('lone \\uD83D.txt')
+  expect(dialog.queryByRole('textbox', { name: 'Code' })).toBeNull()
+})

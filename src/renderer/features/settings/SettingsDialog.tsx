@@ -42,7 +42,7 @@ export function SettingsDialog({ account, onClose }: SettingsDialogProps) {
   // An empty dialog would give the keyboard to its only button.
   if (!settings && !error) return null
   return (
-    <Dialog title={words.title} isWide onClose={onClose}>
+    <Dialog title={words.title} widthFor="fields" onClose={onClose}>
       {error && <Alert error={error.data} />}
       {settings && (
         <div className={styles['groups']}>
