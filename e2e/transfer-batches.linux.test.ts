@@ -6,6 +6,7 @@ import { expect } from 'playwright/test'
 
 import type { Fault } from '../src/emulator/faults.ts'
 import { test, type RunningApp } from './app-fixture.ts'
+import { expectAccessible } from './axe-steps.ts'
 import { makeBucket, putObject } from './server-view.ts'
 import {
   addBucket,
@@ -52,6 +53,7 @@ test('md5sum accepts the manifest of a folder that was downloaded, also after it
   const batch = shelf.getByRole('group', { name: 'Download of trip/ · media' })
   await expect(batch).toContainText('Done · 4 of 4')
   await expect(batch).toContainText('4 files')
+  await expectAccessible(page, 'a finished batch')
   const manifest = below(folder, 'trip.md5')
   await answerSave(app, manifest)
   await batch.getByRole('button', { name: 'Save manifest…' }).click()
@@ -62,6 +64,8 @@ test('md5sum accepts the manifest of a folder that was downloaded, also after it
   await expect(batch).toBeHidden()
   await shelf.getByRole('button', { name: 'Transfer history' }).click()
   const history = page.getByRole('dialog', { name: 'Transfer history' })
+  await expect(history.getByRole('listitem')).toHaveCount(1)
+  await expectAccessible(page, 'transfer history')
   const later = below(folder, 'later.md5')
   await answerSave(app, later)
   await history.getByRole('listitem', { name: 'Download of trip/ · media' }).getByRole('button').click()
@@ -89,6 +93,7 @@ test('a batch is paused, folded, resumed and cancelled by its head', async ({ la
   await batch.getByRole('button', { name: 'Pause batch' }).click()
   await expect(batch).toContainText('Paused · 0 of 6')
   await expect(transfer(page, 'alone.bin')).toContainText('Uploading')
+  await expectAccessible(page, 'a paused batch')
   await batch.getByRole('button', { name: 'Fold batch' }).click()
   await expect(transfer(page, '1.bin')).toBeHidden()
   await expect(transfer(page, 'alone.bin')).toHaveAttribute('aria-setsize', '7')

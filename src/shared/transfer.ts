@@ -47,10 +47,16 @@ export type TransferWait =
   | { readonly kind: 'rate'; readonly untilMs: number }
 
 /** A line of the panel: a batch of several transfers has a head. */
-export type TransferLine =
-  | { readonly kind: 'head'; readonly head: BatchHead }
-  /** `place` is its number among all transfers, from 1. */
-  | { readonly kind: 'row'; readonly place: number; readonly row: TransferRow }
+export type TransferLine = { readonly kind: 'head'; readonly head: BatchHead } | TransferRowLine
+
+export type TransferRowLine = {
+  readonly kind: 'row'
+  /** Its number among all transfers, from 1. */
+  readonly place: number
+  /** The batch whose head is above it; null where there is none. */
+  readonly batch: number | null
+  readonly row: TransferRow
+}
 
 /** What was accepted together, as it was planned and as it stands. */
 export type BatchHead = TransferCounts & {

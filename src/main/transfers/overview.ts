@@ -51,7 +51,8 @@ export class Overview {
       const skipped = Math.max(0, offset - line)
       if (skipped < group.rowsShown) {
         for (const [at, transfer] of group.rows(skipped, limit - lines.length).entries()) {
-          lines.push({ kind: 'row', place: place + skipped + at + 1, row: this.#row(transfer) })
+          const batch = group.hasHead ? (group.batch?.number ?? null) : null
+          lines.push({ kind: 'row', place: place + skipped + at + 1, batch, row: this.#row(transfer) })
         }
       }
       line += group.rowsShown

@@ -177,7 +177,9 @@ export class MemoryMain {
 
   /** All transfers below one head, if there is one. */
   lines(): TransferLine[] {
-    const rows = this.transfers.map((row, at) => ({ kind: 'row', place: at + 1, row }) as const)
+    const rows = this.transfers.map(
+      (row, at) => ({ kind: 'row', place: at + 1, batch: this.head?.batch ?? null, row }) as const,
+    )
     return this.head ? [{ kind: 'head', head: this.head }, ...rows] : rows
   }
 

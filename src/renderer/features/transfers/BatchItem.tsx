@@ -25,8 +25,7 @@ export function BatchItem({ head, topPx }: BatchItemProps) {
   const saved = manifest.data ? messages.transfers.history.saved(manifest.data) : ''
   const result = batchResult(head)
   return (
-    // A place in the list, but no transfer of it: the number of items is that of the transfers.
-    <li role="none" className={shelf['line']} style={{ transform: `translateY(${topPx}px)` }}>
+    <div className={shelf['line']} style={{ transform: `translateY(${topPx}px)` }}>
       <fieldset aria-label={title} data-tone={tone} className={styles['head']}>
         <IconButton
           label={head.isFolded ? batch.unfold : batch.fold}
@@ -60,7 +59,7 @@ export function BatchItem({ head, topPx }: BatchItemProps) {
           />
         </div>
       </fieldset>
-    </li>
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { BatchItem } from './BatchItem.tsx'
 import { pageSize, transferPage } from './transfer-queries.ts'
 import styles from './transfer-shelf.module.css'
+import { stretchesOf } from './stretches.ts'
 import { TransferItem } from './TransferItem.tsx'
 
 const rowHeightPx = 36
@@ -27,23 +28,25 @@ export function TransferList({ lines, transfers }: TransferListProps) {
   const results = useQueries({ queries: pages.map((page) => transferPage(page)) })
   const lineAt = (index: number) =>
     results[Math.floor(index / pageSize) - firstPage]?.data?.[index % pageSize]
+  const drawn = shown.items.flatMap(({ index, topPx }) => {
+    const line = lineAt(index)
+    return line ? [{ ...line, topPx }] : []
+  })
   return (
     <div ref={scroller} className={styles['scroller']}>
-      <ul
-        aria-label={messages.transfers.label}
-        className={styles['sizer']}
-        style={{ height: shown.heightPx }}
-      >
-        {shown.items.map(({ index, topPx }) => {
-          const line = lineAt(index)
-          if (!line) return null
-          if (line.kind === 'head') {
-            return <BatchItem key={`batch ${line.head.batch}`} head={line.head} topPx={topPx} />
-          }
-          const { row, place } = line
-          return <TransferItem key={row.id} row={row} place={place} count={transfers} topPx={topPx} />
-        })}
-      </ul>
+      <div className={styles['sizer']} style={{ height: shown.heightPx }}>
+        {stretchesOf(drawn).map((stretch) =>
+          stretch.kind === 'head' ? (
+            <BatchItem key={stretch.key} head={stretch.head} topPx={stretch.topPx} />
+          ) : (
+            <ul key={stretch.key} aria-label={messages.transfers.label}>
+              {stretch.rows.map(({ row, place, topPx }) => (
+                <TransferItem key={row.id} row={row} place={place} count={transfers} topPx={topPx} />
+              ))}
+            </ul>
+          ),
+        )}
+      </div>
     </div>
   )
 }

@@ -28,6 +28,7 @@ test('of 100,000 transfers it reads and draws those around what is on the screen
     stops: [],
     lines: Array.from({ length: limit }, (_, at) => ({
       kind: 'row',
+      batch: null,
       place: offset + at + 1,
       row: row(`t${offset + at}`),
     })),
