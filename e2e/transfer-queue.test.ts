@@ -159,7 +159,7 @@ test('killed with 1,000 uploads waiting, the app finds them all and finishes the
   serve,
   folder,
 }) => {
-  const stalled: Fault = { operation: 'upload', match: '*', kind: 'stall-upload', count: 4 }
+  const stalled: Fault = { operation: 'upload', match: '*', kind: 'stall-upload', count: 16 }
   const server = await serve({ faults: [stalled] })
   const app = await launch()
   await connect(app.page, server.baseUrl)
@@ -173,7 +173,7 @@ test('killed with 1,000 uploads waiting, the app finds them all and finishes the
   const paused = app.page
     .getByRole('listitem')
     .filter({ has: app.page.getByRole('button', { name: 'Pause' }) })
-    .nth(10)
+    .nth(18)
   const pausedName = await paused.getAttribute('aria-label')
   await paused.getByRole('button', { name: 'Pause' }).click()
   await expect(shelf(app.page)).toContainText('1 paused')

@@ -30,6 +30,8 @@ export type AccountSpaceOptions = {
 type AccountListener = {
   /** Called when an account has come or gone, or has got its key or lost it. */
   readonly onAccountsChange: () => void
+  /** Called when what is known of an account's request limits has changed, at most five times a second. */
+  readonly onRateChange: () => void
 }
 
 export type AccountSpace = {
@@ -103,7 +105,7 @@ export async function openAccounts(options: AccountSpaceOptions & AccountListene
 }
 
 async function createClient(
-  { push, extraCa, awakenings }: AccountSpaceOptions,
+  { push, extraCa, awakenings, onRateChange }: AccountSpaceOptions & AccountListener,
   dayCounts: DayCounts,
   { accountId, endpoint, apiKey, hasWorkedBefore, requestsPerDay }: Connection,
 ): Promise<CloudStoreClient> {
@@ -117,6 +119,7 @@ async function createClient(
     ...(extraCa !== undefined && { ca: [extraCa] }),
   })
   client.onRateChange((status) => {
+    onRateChange()
     push.changed('rate.changed', accountId, () => ({ accountId, status }))
   })
   return client

@@ -43,6 +43,10 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     onAccountsChange: () => {
       queue?.wake()
     },
+    // What waits for one account's requests leaves its place to another account.
+    onRateChange: () => {
+      queue?.wake()
+    },
   })
   const { accounts, state, close: closeAccounts } = opened
   const catalog = buildCatalog(options, accounts)

@@ -32,7 +32,7 @@ import { Uploads } from './transfers/uploads.ts'
 import type { FileThread } from './transfers/whole/file-thread.ts'
 import { createWholeFileThreads } from './transfers/whole/whole-file-threads.ts'
 import { WorkInHand, type BatchOutcome } from './transfers/work-in-hand.ts'
-import { waitOf } from './transfers/wait.ts'
+import { retryWaitOf } from './transfers/wait.ts'
 
 export type TransferServiceOptions = {
   readonly push: Push
@@ -96,6 +96,7 @@ export function buildTransfers(
       }),
     discard: (spec) => discardPart(disk, spec),
     connectionOf: (accountId) => connectionOf(accounts, accountId),
+    limits: () => settings.current(),
     rateOf: (accountId) => rateOf(accounts, accountId),
     now: () => Date.now(),
     setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs),
@@ -109,6 +110,9 @@ export function buildTransfers(
     },
   })
   const parts = { engine, conflicts, disk, startMd5 }
+  settings.onChange(() => {
+    engine.wake()
+  })
   return {
     work,
     engine,
@@ -134,7 +138,7 @@ function buildMovers(
     retrying: (attempt, { signal, onHold }) =>
       retrying(attempt, {
         signal,
-        onWait: (wait) => onHold(waitOf(wait)),
+        onWait: (wait) => onHold(retryWaitOf(wait)),
         clock: systemClock,
         random: Math.random,
         awakenings,

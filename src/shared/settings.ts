@@ -2,7 +2,7 @@
 export type Settings = {
   /** Uploads and downloads that move at once, whatever their size. */
   readonly transfersAtOnce: number
-  /** The same where all of them are small: each spends more time on asking than on bytes. */
+  /** The same of small ones, which spend more time on asking than on bytes. All together are never more than the larger. */
   readonly smallTransfersAtOnce: number
   /** Null: as fast as it goes. */
   readonly uploadBytesPerSecond: number | null

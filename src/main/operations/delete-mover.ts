@@ -2,7 +2,7 @@ import { errorCodeOf } from '../../shared/errors.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import type { RetryWait } from '../cloudstore/retry.ts'
 import type { DeleteSpec, Move, Mover } from '../transfers/transfer-spec.ts'
-import { waitOf } from '../transfers/wait.ts'
+import { retryWaitOf } from '../transfers/wait.ts'
 import { GoneKeys } from './gone-keys.ts'
 
 export const requestsAtOnce = 4
@@ -24,7 +24,7 @@ export function createDeleteMover(ports: {
     const failed = new AbortController()
     const signal = AbortSignal.any([move.signal, failed.signal])
     const onWait = (wait: RetryWait) => {
-      move.onHold(waitOf(wait))
+      move.onHold(retryWaitOf(wait))
     }
     if (gone.count > 0) move.onProgress(gone.count)
 

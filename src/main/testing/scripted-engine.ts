@@ -76,12 +76,12 @@ const elsewhere = {}
 /** An engine whose movers get their turn at once, and do nothing more but what the test tells them to. */
 export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSetUp = {}) {
   const started: Started[] = []
-  const bugs: unknown[] = []
-  const problems: unknown[] = []
+  const [bugs, problems]: [unknown[], unknown[]] = [[], []]
   const discarded: TransferSpec[] = []
   const connection: { current: object | null } = { current: {} }
   const clock = { nowMs: 0 }
   const rate: { current: RateStatus | null } = { current: null }
+  const limits = { current: { transfersAtOnce: 4, smallTransfersAtOnce: 4 } }
   /** Timers that run; the test calls them when it has set the clock. */
   const timers = new Set<() => void>()
   let changes = 0
@@ -114,6 +114,7 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
     },
     connectionOf: (accountId) => (accountId === 'other' ? elsewhere : connection.current),
     rateOf: () => rate.current,
+    limits: () => limits.current,
     now: () => clock.nowMs,
     setTimer: (callback) => {
       timers.add(callback)
@@ -146,6 +147,7 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
     clock,
     rate,
     timers,
+    limits,
     rows,
     statuses,
     row,

@@ -16,7 +16,7 @@ import { retrying } from '../cloudstore/retry.ts'
 import { unlimited } from '../transfers/bandwidth.ts'
 import { startMd5Here } from '../transfers/hashing/md5.ts'
 import { systemDisk } from '../transfers/system-disk.ts'
-import { waitOf } from '../transfers/wait.ts'
+import { retryWaitOf } from '../transfers/wait.ts'
 import { mostBytes } from '../transfers/whole/file-host.ts'
 import { wholeFilesOver } from '../transfers/whole/whole-files.ts'
 import type { UploadPorts } from '../transfers/mover-ports.ts'
@@ -87,7 +87,7 @@ export async function startTestServer(
       retrying: (attempt, { signal, onHold }) =>
         retrying(attempt, {
           signal,
-          onWait: (wait) => onHold(waitOf(wait)),
+          onWait: (wait) => onHold(retryWaitOf(wait)),
           clock: hastyClock,
           random: () => 0,
         }),

@@ -114,6 +114,7 @@ function engineFor(ports: TestServer['ports'], catalog: Catalog): TransferEngine
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
     discard: (spec) => discardPart(ports.disk, spec),
     connectionOf: () => ports,
+    limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 4 }),
     rateOf: () => null,
     now: () => Date.now(),
     setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs),

@@ -1,3 +1,5 @@
+import { setImmediate as settle } from 'node:timers/promises'
+
 import { expect, test, vi } from 'vitest'
 
 import { AppError } from '../../shared/errors.ts'
@@ -106,10 +108,51 @@ test('a connection that is closed under a transfer makes it wait for the next on
   expect(row('a').status).toBe('waiting')
 })
 
-test('accounts have their turn in the order of acceptance', async () => {
+test('accounts share the slots: the one with fewer goes first, then what came first', async () => {
   const { engine, started, run } = setUpEngine()
   await engine.add([upload('0'), other('1'), upload('2'), other('3'), other('4'), upload('5')])
   await run('0').succeed()
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3', '5'])
   await run('1').succeed()
-  expect(keysOf(started)).toEqual(numbered(6))
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3', '5', '4'])
+})
+
+test('what only waits, for the network or for its account’s requests, holds up no other account', async () => {
+  const { engine, started, run, rate, row } = setUpEngine()
+  await engine.add(numbered(6).map((key) => upload(key)))
+  await engine.add(['x', 'y'].map(other))
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3'])
+  run('0').move.onHold({ kind: 'offline' })
+  await settle()
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3', 'x'])
+  rate.current = {
+    kind: 'limited',
+    limitPerMinute: 60,
+    remainingThisMinute: 0,
+    resetAtMs: 30_000,
+    usedToday: 60,
+    limitPerDay: 10_000,
+    waitingUntilMs: 30_000,
+  }
+  run('1').move.onHold(null)
+  engine.wake()
+  expect(keysOf(started)).toEqual(['0', '1', '2', '3', 'x', 'y'])
+  expect([row('0').wait, row('1').wait]).toEqual([{ kind: 'offline' }, { kind: 'rate', untilMs: 30_000 }])
+})
+
+test('limits that change while transfers run hold for what starts next', async () => {
+  const { engine, started, run, limits } = setUpEngine()
+  limits.current = { transfersAtOnce: 1, smallTransfersAtOnce: 2 }
+  const large = ['A', 'B', 'C'].map((key) => upload(key, { sizeBytes: 1024 * 1024 }))
+  await engine.add([...large, ...numbered(4).map((key) => upload(key))])
+  expect(keysOf(started)).toEqual(['A', '0'])
+  limits.current = { transfersAtOnce: 2, smallTransfersAtOnce: 3 }
+  engine.wake()
+  expect(keysOf(started)).toEqual(['A', '0', 'B'])
+  limits.current = { transfersAtOnce: 1, smallTransfersAtOnce: 1 }
+  await run('A').succeed()
+  await run('0').succeed()
+  expect(keysOf(started)).toEqual(['A', '0', 'B'])
+  await run('B').succeed()
+  expect(keysOf(started)).toEqual(['A', '0', 'B', 'C'])
 })

@@ -112,6 +112,7 @@ test('a mover that throws before it waits for anything is no different', async (
     rateOf: () => null,
     now: () => 0,
     setTimer: () => () => undefined,
+    limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 4 }),
     onChange: () => undefined,
     onProblem: (error) => bugs.push(error),
     onBug: (error) => bugs.push(error),

@@ -19,10 +19,9 @@ import {
   type TransferState,
 } from './transfer.ts'
 import { targetOf, type Movers, type Outcome, type TransferSpec } from './transfer-spec.ts'
-import { slots } from './waiting-lines.ts'
-
-/** How many run at once. */
-const limits = { transfer: 4, job: 4 } as const
+import { SlotShares, type Limits } from './slot-shares.ts'
+import { waitOf } from './wait.ts'
+import { slots, type LineName } from './waiting-lines.ts'
 
 /** A transfer's id, a batch, or null for all. */
 export type Chosen = string | { readonly batch: number } | null
@@ -33,6 +32,8 @@ export type EngineOptions = OverviewPorts &
     readonly openJournal: OpenJournal
     /** Removes what movers of this transfer have left to go on from. */
     readonly discard: (spec: TransferSpec) => Promise<void>
+    /** Asked each time something may start. */
+    readonly limits: () => Limits
     /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
     readonly onState?: (transfer: Transfer, before: TransferState | null) => void
     /** For what fails with nobody waiting for it, the journal above all. */
@@ -183,7 +184,7 @@ export class TransferEngine {
     this.#bulk.start(this.#chosen(null, 'unfinished').filter(isMeant), cancel, true)
   }
 
-  /** To be called when an account can be worked for that could not, or has another key. */
+  /** To be called when something may start that could not: an account has a key, or another; limits have changed. */
   wake(): void {
     this.#obstacles.wake()
     this.#fill()
@@ -193,7 +194,7 @@ export class TransferEngine {
     // What was asked for before is done before.
     this.#bulk.finish()
     const clear = (transfer: Transfer) => {
-      this.#list.clear(transfer, this.#runs.has(transfer) || this.#cleanups.has(transfer))
+      this.#list.clear(transfer, this.#isBusy(transfer))
     }
     this.#bulk.start(this.#list.finished(), clear, false)
   }
@@ -215,12 +216,7 @@ export class TransferEngine {
   /** Whether something moves, or waits for nothing but its turn: what is paused, stopped or lacks a key does not. */
   isAtWork(): boolean {
     if (this.#runs.size > 0) return true
-    return slots.some((slot) => {
-      for (const { spec } of this.#list.waitingFor(slot, (id) => this.#obstacles.canStart(id, slot))) {
-        if (!this.#obstacles.holds(spec)) return true
-      }
-      return false
-    })
+    return this.#list.isAnyWaiting((line, slot) => this.#obstacles.canStart(line, slot))
   }
 
   /** Stops all work, which waits again, and resolves when every mover has ended and all is on record. */
@@ -281,23 +277,30 @@ export class TransferEngine {
     this.#fill()
   }
 
+  /** Whether its run or the clean-up after it has not ended. */
+  #isBusy(transfer: Transfer): boolean {
+    return this.#runs.has(transfer) || this.#cleanups.has(transfer)
+  }
+
   #fill(): void {
     if (this.#isClosed || this.#bulk.isHolding) return
-    const running = [...this.#runs.keys()]
-    const busy = new Set(running.map(({ spec }) => targetOf(spec)))
+    const shares = new SlotShares(this.#options.limits())
+    for (const transfer of this.#runs.keys()) {
+      shares.take(transfer.spec.accountId, transfer.slot, waitOf(transfer, this.#options) !== null)
+    }
+    const busy = new Set([...this.#runs.keys()].map(({ spec }) => targetOf(spec)))
     for (const slot of slots) {
-      let free = limits[slot] - running.filter((transfer) => transfer.slot === slot).length
-      if (free <= 0) continue
-      for (const transfer of this.#list.waitingFor(slot, (id) => this.#obstacles.canStart(id, slot))) {
-        const isBusy =
-          this.#runs.has(transfer) || this.#cleanups.has(transfer) || this.#unrecorded.has(transfer)
-        if (isBusy || this.#obstacles.holds(transfer.spec)) continue
-        const target = targetOf(transfer.spec)
-        if (target !== null && busy.has(target)) continue
+      const rankOf = (line: LineName) =>
+        this.#obstacles.canStart(line, slot) ? shares.rankOf(line.accountId, slot) : null
+      for (const transfer of this.#list.waitingFor(slot, rankOf)) {
+        const { spec } = transfer
+        const target = targetOf(spec)
+        const isTaken = target !== null && busy.has(target)
+        if (isTaken || this.#isBusy(transfer) || this.#unrecorded.has(transfer)) continue
+        if (this.#obstacles.holds(spec)) continue
         busy.add(target)
+        shares.take(spec.accountId, slot, false)
         this.#start(transfer)
-        free -= 1
-        if (free === 0) break
       }
     }
   }
@@ -319,7 +322,17 @@ export class TransferEngine {
   async #run(transfer: Transfer, signal: AbortSignal): Promise<void> {
     const connection = this.#options.connectionOf(transfer.spec.accountId)
     try {
-      const move = moveOf(transfer, { signal, list: this.#list, now: this.#options.now })
+      const move = moveOf(transfer, {
+        signal,
+        list: this.#list,
+        now: this.#options.now,
+        // Not at once: the mover may tell before its run is known.
+        onIdle: () => {
+          queueMicrotask(() => {
+            this.#fill()
+          })
+        },
+      })
       const moved = await runMover(this.#options.movers, transfer.spec, move)
       this.#obstacles.succeeded(connection)
       this.#list.apply(transfer, this.#eventOf(moved))

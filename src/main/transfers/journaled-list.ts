@@ -17,7 +17,7 @@ import {
   type TransferState,
 } from './transfer.ts'
 import type { TransferSpec } from './transfer-spec.ts'
-import type { Slot } from './waiting-lines.ts'
+import type { LineName, Slot } from './waiting-lines.ts'
 
 /** Transfers that are accepted, or read, at once. */
 const sliceSize = 1_000
@@ -183,12 +183,12 @@ export class JournaledList {
     return this.#list.moving()
   }
 
-  waitingFor(slot: Slot, canStart: (accountId: string) => boolean): Iterable<Transfer> {
-    return this.#list.waitingFor(slot, canStart)
+  waitingFor(slot: Slot, rankOf: (line: LineName) => number | null): Iterable<Transfer> {
+    return this.#list.waitingFor(slot, rankOf)
   }
 
-  isAnyWaiting(slot: Slot, isMeant: (accountId: string) => boolean): boolean {
-    return this.#list.isAnyWaiting(slot, isMeant)
+  isAnyWaiting(isMeant: (line: LineName, slot: Slot) => boolean): boolean {
+    return this.#list.isAnyWaiting(isMeant)
   }
 
   isPending(spec: TransferSpec): boolean {

@@ -7,9 +7,14 @@ import type { Move, Movers, Outcome, TransferSpec } from './transfer-spec.ts'
 /** What a mover of this transfer hears, and what becomes of what it tells. */
 export function moveOf(
   transfer: Transfer,
-  at: { readonly signal: AbortSignal; readonly list: JournaledList; readonly now: () => number },
+  at: {
+    readonly signal: AbortSignal
+    readonly list: JournaledList
+    readonly now: () => number
+    readonly onIdle: () => void
+  },
 ): Move {
-  const { signal, list, now } = at
+  const { signal, list, now, onIdle } = at
   let counted: number | null = null
   return {
     batch: transfer.group.batch,
@@ -25,6 +30,7 @@ export function moveOf(
     },
     onHold: (wait) => {
       list.apply(transfer, { kind: 'hold', wait })
+      if (wait) onIdle()
     },
     onBytesComplete: () => {
       list.apply(transfer, { kind: 'bytesComplete' })

@@ -7,7 +7,7 @@ import { Stops, type Stop, type StopPorts } from './stops.ts'
 import type { Transfer } from './batch-group.ts'
 import { totalUnits, type TransferSpec } from './transfer-spec.ts'
 import { isHeld, isMoving, type TransferEvent } from './transfer.ts'
-import { slots, type Slot } from './waiting-lines.ts'
+import type { LineName, Slot } from './waiting-lines.ts'
 
 export type ObstaclePorts = StopPorts & {
   /** What an account is worked for with. Null where there is none now: what it has waits until `wake` is called. */
@@ -47,13 +47,13 @@ export class Obstacles {
     return this.#stops.list()
   }
 
-  canStart(accountId: string, slot: Slot): boolean {
-    const connection = this.#ports.connectionOf(accountId)
+  canStart(line: LineName, slot: Slot): boolean {
+    const connection = this.#ports.connectionOf(line.accountId)
     if (connection === null || this.#deadConnections.has(connection)) return false
-    return !this.#stops.holdsAll(accountId, slot)
+    return !this.#stops.holdsLine(line, slot)
   }
 
-  /** Whether this one has to wait although its account can be worked for. */
+  /** Whether this one has to wait although others of its line need not. */
   holds(spec: TransferSpec): boolean {
     return this.#stops.holds(spec)
   }
@@ -147,11 +147,8 @@ export class Obstacles {
 
   #hasWork(accountId: string): boolean {
     const { list } = this.#parts
-    const isIts = (id: string) => id === accountId
-    return (
-      [...list.moving()].some(({ spec }) => isIts(spec.accountId)) ||
-      slots.some((slot) => list.isAnyWaiting(slot, isIts))
-    )
+    const isIts = (of: { readonly accountId: string }) => of.accountId === accountId
+    return list.isAnyWaiting(isIts) || [...list.moving()].some(({ spec }) => isIts(spec))
   }
 
   #meetFullDisk(transfer: Transfer, error: ErrorData): void {

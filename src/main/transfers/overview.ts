@@ -1,26 +1,16 @@
 import path from 'node:path'
 
 import { lastSegment } from '../../shared/keys.ts'
-import type { RateStatus } from '../../shared/rate.ts'
-import type {
-  BatchHead,
-  TransferLine,
-  TransferRow,
-  TransferSummary,
-  TransferWait,
-} from '../../shared/transfer.ts'
+import type { BatchHead, TransferLine, TransferRow, TransferSummary } from '../../shared/transfer.ts'
 import type { BatchGroup, Transfer } from './batch-group.ts'
 import { msLeft, requestsTakeMs } from './estimate.ts'
 import { doneUnitsOf, statusOf, type Tally } from './tally.ts'
 import type { TransferList } from './transfer-list.ts'
-import { isHeld, isMoving } from './transfer.ts'
+import { isMoving } from './transfer.ts'
 import { totalUnits, type TransferSpec } from './transfer-spec.ts'
+import { waitOf, type RatePort } from './wait.ts'
 
-export type OverviewPorts = {
-  readonly now: () => number
-  /** What is known of an account's request limits; null where the account is not open. */
-  readonly rateOf: (accountId: string) => RateStatus | null
-}
+export type OverviewPorts = RatePort & { readonly now: () => number }
 
 type Speed = { readonly bytesPerSecond: number; readonly filesPerSecond: number }
 
@@ -121,16 +111,7 @@ export class Overview {
 
   #row(transfer: Transfer): TransferRow {
     const row = transferRow(transfer, this.#ports.now())
-    return { ...row, wait: this.#waitOf(transfer) }
-  }
-
-  /** Why nothing is on its way for what has its slot. */
-  #waitOf({ spec, state }: Transfer): TransferWait | undefined {
-    if (!isHeld(state)) return undefined
-    if (state.wait) return state.wait
-    const rate = this.#ports.rateOf(spec.accountId)
-    const untilMs = rate?.kind === 'limited' ? rate.waitingUntilMs : null
-    return untilMs === null ? undefined : { kind: 'rate', untilMs }
+    return { ...row, wait: waitOf(transfer, this.#ports) ?? undefined }
   }
 
   #speedOf(moving: Iterable<Transfer>, groups: readonly BatchGroup[]): Speed {

@@ -1,7 +1,7 @@
 import type { ErrorData } from '../../shared/errors.ts'
 import type { QueueStop } from '../../shared/transfer.ts'
 import type { TransferSpec } from './transfer-spec.ts'
-import type { Slot } from './waiting-lines.ts'
+import type { LineName, Slot } from './waiting-lines.ts'
 
 export type StopPlace =
   /** `connection` is the one whose key is refused. */
@@ -78,19 +78,19 @@ export class Stops {
     this.#stops.delete(keyOf({ kind: 'disk', root }))
   }
 
-  /** Whether nothing of this account may start in such a slot. */
-  holdsAll(accountId: string, slot: Slot): boolean {
+  /** Whether nothing of this line may start. */
+  holdsLine({ accountId, root }: LineName, slot: Slot): boolean {
     if (this.#stops.size === 0) return false
     if (this.#stops.has(`key ${accountId}`)) return true
+    if (root !== null && this.#stops.has(keyOf({ kind: 'disk', root }))) return true
     // Of jobs, those that a person waits for go on.
     return slot !== 'job' && this.#stops.has(`requests ${accountId}`)
   }
 
-  /** Whether this transfer may not start, of those that `holdsAll` lets through. */
+  /** Whether this transfer may not start, of a line that is not held. */
   holds(spec: TransferSpec): boolean {
     if (this.#stops.size === 0) return false
-    if (spec.kind === 'delete') return spec.lane === 'bulk' && this.#stops.has(`requests ${spec.accountId}`)
-    return spec.kind === 'download' && this.#stops.has(keyOf({ kind: 'disk', root: spec.root }))
+    return spec.kind === 'delete' && spec.lane === 'bulk' && this.#stops.has(`requests ${spec.accountId}`)
   }
 
   close(): void {

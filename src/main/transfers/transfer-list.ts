@@ -4,8 +4,8 @@ import type { JournalNote, JournalRecord } from './journal/journal-api.ts'
 import { PendingTargets } from './pending-targets.ts'
 import { Tally } from './tally.ts'
 import { isFinished, isMoving, next, restingState, type TransferEvent } from './transfer.ts'
-import type { TransferSpec } from './transfer-spec.ts'
-import { WaitingLines, type Slot } from './waiting-lines.ts'
+import { slotOf, type TransferSpec } from './transfer-spec.ts'
+import { WaitingLines, type LineName, type Slot } from './waiting-lines.ts'
 
 /**
  * All transfers with their states. Each is in the group of its batch, so that neither a page nor a count has to look at
@@ -25,7 +25,7 @@ export class TransferList {
       number,
       group: this.#groupOf(batch, spec.accountId),
       spec,
-      slot: spec.kind === 'delete' ? 'job' : 'transfer',
+      slot: slotOf(spec),
       state,
       speed: null,
       checkpoint,
@@ -73,12 +73,12 @@ export class TransferList {
     return this.#moving
   }
 
-  waitingFor(slot: Slot, canStart: (accountId: string) => boolean): Iterable<Transfer> {
-    return this.#waiting.of(slot, canStart)
+  waitingFor(slot: Slot, rankOf: (line: LineName) => number | null): Iterable<Transfer> {
+    return this.#waiting.of(slot, rankOf)
   }
 
-  isAnyWaiting(slot: Slot, isMeant: (accountId: string) => boolean): boolean {
-    return this.#waiting.isAny(slot, isMeant)
+  isAnyWaiting(isMeant: (line: LineName, slot: Slot) => boolean): boolean {
+    return this.#waiting.isAny(isMeant)
   }
 
   group(batch: number): BatchGroup | undefined {

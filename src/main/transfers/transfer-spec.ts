@@ -4,6 +4,7 @@ import type { TransferWait } from '../../shared/transfer.ts'
 import type { Lane } from '../cloudstore/cloudstore-client.ts'
 import type { Batch } from './batch.ts'
 import type { Content } from './transfer.ts'
+import type { Slot } from './waiting-lines.ts'
 
 /** What a transfer is to do, complete: a mover needs nothing else. */
 export type UploadSpec = {
@@ -61,6 +62,14 @@ export type TransferSpec = UploadSpec | DownloadSpec | DeleteSpec
 /** Bytes for an upload or download, objects for a job. */
 export function totalUnits(spec: TransferSpec): number {
   return spec.kind === 'delete' ? spec.keys.length : spec.sizeBytes
+}
+
+/** Below this, a transfer spends more time on asking than on bytes. */
+const smallBytes = 1024 * 1024
+
+export function slotOf(spec: TransferSpec): Slot {
+  if (spec.kind === 'delete') return 'job'
+  return spec.sizeBytes < smallBytes ? 'small' : 'large'
 }
 
 /** The file that a download makes. Asked very often, and its names are plain: nothing is to be resolved in them. */

@@ -21,7 +21,7 @@ import { systemDisk } from '../../transfers/system-disk.ts'
 import type { TransferSpec } from '../../transfers/transfer-spec.ts'
 import { createUploadMover } from '../../transfers/upload.ts'
 import { wholeFilesOver } from '../../transfers/whole/whole-files.ts'
-import { waitOf } from '../../transfers/wait.ts'
+import { retryWaitOf } from '../../transfers/wait.ts'
 import { openInlineJournal } from '../inline-journal.ts'
 import { rowsOf } from '../scripted-engine.ts'
 import type { FaultCase } from './fault-cases.ts'
@@ -159,7 +159,7 @@ function startEngine(
     clientFor: () => client,
     onVerified: () => undefined,
     retrying: (attempt, { signal, onHold }) =>
-      retrying(attempt, { signal, onWait: (wait) => onHold(waitOf(wait)), clock, random: () => 0.5 }),
+      retrying(attempt, { signal, onWait: (wait) => onHold(retryWaitOf(wait)), clock, random: () => 0.5 }),
   }
   let onIdle: (() => void) | undefined
   const idle = new Promise<void>((resolve) => (onIdle = resolve))
@@ -181,6 +181,7 @@ function startEngine(
     openJournal: (onEvent) => openInlineJournal(journal, onEvent),
     discard: (spec) => discardPart(systemDisk, spec),
     connectionOf: () => client,
+    limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 4 }),
     rateOf: () => null,
     now: () => clock.now(),
     setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),

@@ -14,7 +14,7 @@ import type { MoverPorts } from '../../transfers/mover-ports.ts'
 import { createUploadMover } from '../../transfers/upload.ts'
 import { wholeFilesOver } from '../../transfers/whole/whole-files.ts'
 import { DiskTree, syncAll, syncFolder } from './disk-tree.ts'
-import { waitOf } from '../../transfers/wait.ts'
+import { retryWaitOf } from '../../transfers/wait.ts'
 import { Life } from './life.ts'
 import { anyPowerCut, cutPower, type PowerCut } from './power-cut.ts'
 import { seededRandom, type SeededRandom } from './seeded-random.ts'
@@ -258,7 +258,7 @@ export class World {
       retrying: (attempt, { signal, onHold }) =>
         retrying(attempt, {
           signal,
-          onWait: (wait) => onHold(waitOf(wait)),
+          onWait: (wait) => onHold(retryWaitOf(wait)),
           clock: life.clock,
           random: random.next,
         }),
@@ -281,6 +281,7 @@ export class World {
       discard: (spec) => discardPart(disk, spec),
       connectionOf: () => (this.hasKey ? client : null),
       now: () => this.clock.now(),
+      limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 16 }),
       rateOf: () => null,
       setTimer: (callback, delayMs) => life.clock.setTimer(callback, delayMs),
       onChange: () => undefined,
