@@ -21,6 +21,7 @@ import type {
   TransferRow,
   TransferSummary,
 } from '../../shared/transfer.ts'
+import { sumOf } from './memory-summary.ts'
 import { MemoryViews, type MemoryFolder } from './memory-views.ts'
 
 type Handlers = { [Name in ProcedureName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>> }
@@ -156,23 +157,7 @@ export class MemoryMain {
   stops: readonly QueueStop[] = []
 
   summary(): TransferSummary {
-    const count = (...statuses: TransferRow['status'][]) =>
-      this.transfers.filter(({ status }) => statuses.includes(status)).length
-    return {
-      total: this.transfers.length,
-      waiting: count('waiting'),
-      running: count('running', 'verifying'),
-      paused: count('paused'),
-      finished: count('done', 'failed', 'cancelled', 'skipped'),
-      failed: count('failed'),
-      lines: this.lines().length,
-      bytes: 0,
-      doneBytes: 0,
-      bytesPerSecond: this.transfers.reduce((sum, row) => sum + row.bytesPerSecond, 0),
-      msLeft: null,
-      heldUntilMs: null,
-      stops: this.stops,
-    }
+    return { ...sumOf(this.transfers), lines: this.lines().length, stops: this.stops }
   }
 
   /** All transfers below one head, if there is one. */
