@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { defaultEndpoint } from '../../shared/account.ts'
 import type { EntryRef } from '../../shared/entry.ts'
 import { doubleQuoted, javascriptQuoted, shellQuoted } from '../../shared/snippets/literal.ts'
-import { composeSnippet, snippetActions, type SnippetAction } from '../../shared/snippets/snippet.ts'
+import { composeSnippet, type SnippetAction } from '../../shared/snippets/snippet.ts'
 import { hostileKey } from '../cloudstore/testing/hostile-keys.ts'
 import { startTestServer, temporaryFolder, testApiKey, type TestServer } from '../testing/test-server.ts'
 
@@ -144,21 +144,55 @@ test('every language reads its literals back as they were', async () => {
   expect((await readBack('t.sh', shell, 'bash')).split('\u0000').slice(0, -1)).toEqual(words)
 })
 
-test('what cannot be run here, the calls of the SDKs, can be parsed', async () => {
-  const work = await temporaryFolder()
-  for (const action of snippetActions) {
-    for (const key of hostileKeys) {
-      const place = { endpoint: defaultEndpoint, bucket: "b'", entry: { kind: 'object', key } } as const
-      const count = `${action}-${hostileKeys.indexOf(key)}`
-      await writeFile(path.join(work, `${count}.py`), composeSnippet(place, action, 'python'))
-      await writeFile(path.join(work, `${count}.mjs`), composeSnippet(place, action, 'javascript'))
-    }
+/** Stand-ins for the SDKs, in the shapes that the reference shows: they print what they are asked for. */
+const sdks = {
+  'cloudstore.py': `
+import json
+class Object:
+    key = "f/deep/new"
+class Client:
+    def __init__(self, api_key): assert api_key
+    def upload(self, *call): print(json.dumps(["upload", *call[:2], call[2].decode()]))
+    def download(self, *call): print(json.dumps(["download", *call])); return b"downloaded"
+    def list(self, bucket, prefix): print(json.dumps(["list", bucket, prefix])); return [Object()]
+`,
+  'node_modules/@cloudstore/sdk/index.js': `
+const print = (...call) => console.log(JSON.stringify(call))
+module.exports = class {
+  constructor({ apiKey }) { if (!apiKey) throw new Error('no key') }
+  async upload(bucket, key, data) { print('upload', bucket, key, data.toString()) }
+  async download(...call) { print('download', ...call); return 'downloaded' }
+  async list(bucket, { prefix }) { print('list', bucket, prefix); return [] }
+}
+`,
+}
+
+test.each(['python', 'javascript'] as const)('%s: the calls of the SDK are made', async (language) => {
+  const home = await temporaryFolder()
+  await mkdir(path.join(home, 'node_modules/@cloudstore/sdk'), { recursive: true })
+  for (const [name, code] of Object.entries(sdks)) await writeFile(path.join(home, name), code)
+  const calls = async (entry: EntryRef, action: SnippetAction) => {
+    const { file, command } = runners[language]
+    const place = { endpoint: defaultEndpoint, bucket: "b'", entry }
+    await writeFile(path.join(home, file), composeSnippet(place, action, language))
+    const env = { PATH: process.env['PATH'], CLOUDSTORE_API_KEY: 'k' }
+    const { stdout } = await run(command[0], [path.join(home, file)], { cwd: home, env })
+    return stdout.split('\n').flatMap((line): unknown[] => (line.startsWith('["') ? [JSON.parse(line)] : []))
   }
-  const files = await readdir(work)
-  const pythonFiles = files.filter((name) => name.endsWith('.py'))
-  const parse = 'import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name).read())'
-  await run('/usr/bin/python3', ['-I', '-c', parse, ...pythonFiles], { cwd: work })
-  for (const name of files.filter((file) => file.endsWith('.mjs')))
-    await run(process.execPath, ['--check', name], { cwd: work })
-  expect(pythonFiles).toHaveLength(snippetActions.length * hostileKeys.length)
+  for (const key of hostileKeys) {
+    const object = { kind: 'object', key } as const
+    expect(await calls(object, 'download')).toEqual([['download', "b'", key]])
+    expect(await calls(object, 'upload')).toEqual([['upload', "b'", key, 'downloaded']])
+  }
+  const folder = { kind: 'folder', prefix: 'f/' } as const
+  expect(await calls(folder, 'list')).toEqual([['list', "b'", 'f/']])
+  await mkdir(path.join(home, 'f/deep'), { recursive: true })
+  await writeFile(path.join(home, 'f/deep/x'), 'content')
+  expect(await calls(folder, 'upload')).toEqual([['upload', "b'", 'f/deep/x', 'content']])
+  if (language === 'javascript') return
+  expect(await calls(folder, 'download')).toEqual([
+    ['list', "b'", 'f/'],
+    ['download', "b'", 'f/deep/new'],
+  ])
+  expect(await readFile(path.join(home, 'f/deep/new'), 'utf8')).toBe('downloaded')
 })

@@ -1,9 +1,13 @@
+import { check, indented, listing, send, urlOf, walk } from './go-parts.ts'
 import { doubleQuoted as text } from './literal.ts'
 import type { SnippetTarget } from './snippet.ts'
 
 /** A Go program with the standard library, or with the SDK where that documents the call. */
 export function goSnippet(target: SnippetTarget): string {
-  const { imports, body, functions } = target.hasSdk ? sdkProgram(target) : plainProgram(target)
+  // How a list of the SDK names its objects is not documented, so a folder comes down without it.
+  const isDocumented = !target.isFolder || target.action !== 'download'
+  const program = target.hasSdk && isDocumented ? sdkProgram(target) : plainProgram(target)
+  const { imports, body, functions } = program
   return `package main
 
 import (
@@ -32,18 +36,22 @@ function importLine(path: string): string {
   return path === sdk ? `\n\t// go get ${sdk}\n\t"${sdk}"` : `\t"${path}"`
 }
 
-function indented(code: string): string {
-  return code
-    .split('\n')
-    .map((line) => (line === '' ? '' : `\t${line}`))
-    .join('\n')
-}
-
-function sdkProgram({ action, bucket, path, prefix, localName }: SnippetTarget): Program {
+function sdkProgram({ action, isFolder, bucket, path, prefix, localName }: SnippetTarget): Program {
   const [file, at] = [text(localName), `${text(bucket)}, ${text(path)}`]
   const client = 'client := cloudstore.NewClient(os.Getenv("CLOUDSTORE_API_KEY"))'
   switch (action) {
     case 'upload':
+      if (isFolder) {
+        return {
+          imports: ['io/fs', 'os', 'path/filepath', sdk],
+          body: `${client}
+root := ${file}
+${walk(`data, err := os.ReadFile(path)
+check(err)
+client.Upload(${at}+filepath.ToSlash(name), data)`)}`,
+          functions: [check],
+        }
+      }
       return {
         imports: ['os', sdk],
         body: `${client}\ndata, err := os.ReadFile(${file})\ncheck(err)\nclient.Upload(${at}, data)`,
@@ -127,20 +135,11 @@ function folderProgram(target: SnippetTarget): Program {
       return {
         imports: [...sendImports, 'io/fs', 'net/url', 'path/filepath', 'strings'],
         body: `root := ${text(localName)}
-check(filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-	check(err)
-	if !entry.Type().IsRegular() {
-		return nil
-	}
-	name, err := filepath.Rel(root, path)
-	check(err)
-	file, err := os.Open(path)
-	check(err)
-	info, err := file.Stat()
-	check(err)
-	send("PUT", urlOf(${text(path)}+filepath.ToSlash(name)), file, info.Size()).Body.Close()
-	return nil
-}))`,
+${walk(`file, err := os.Open(path)
+check(err)
+info, err := file.Stat()
+check(err)
+send("PUT", urlOf(${text(path)}+filepath.ToSlash(name)), file, info.Size()).Body.Close()`)}`,
         functions: [urlOf(target), send, check],
       }
     case 'download':
@@ -176,67 +175,5 @@ for _, object := range listObjects() {
   }
 }
 
-function urlOf({ objectsUrl }: SnippetTarget): string {
-  return `func urlOf(key string) string {
-	segments := strings.Split(key, "/")
-	for i, segment := range segments {
-		segments[i] = url.PathEscape(segment)
-	}
-	return ${text(`${objectsUrl}/`)} + strings.Join(segments, "/")
-}
-`
-}
-
-function listing({ objectsUrl, prefix }: SnippetTarget): string {
-  const first = `${objectsUrl}?prefix=${encodeURIComponent(prefix)}&limit=1000`
-  return `type object struct {
-	Key       string \`json:"key"\`
-	Size      int64  \`json:"size"\`
-	UpdatedAt string \`json:"updated_at"\`
-}
-
-func listObjects() []object {
-	var objects []object
-	cursor := ""
-	for {
-		response := send("GET", ${text(first)}+cursor, nil, 0)
-		var page struct {
-			Objects []object \`json:"objects"\`
-			Cursor  string   \`json:"cursor"\`
-			HasMore bool     \`json:"has_more"\`
-		}
-		check(json.NewDecoder(response.Body).Decode(&page))
-		response.Body.Close()
-		objects = append(objects, page.Objects...)
-		if !page.HasMore {
-			return objects
-		}
-		cursor = "&cursor=" + url.QueryEscape(page.Cursor)
-	}
-}
-`
-}
-
 const sendImports = ['fmt', 'io', 'net/http', 'os']
 const listImports = ['encoding/json', 'net/url']
-
-const send = `func send(method, target string, body io.Reader, size int64) *http.Response {
-	request, err := http.NewRequest(method, target, body)
-	check(err)
-	request.ContentLength = size
-	request.Header.Set("Authorization", "Bearer "+os.Getenv("CLOUDSTORE_API_KEY"))
-	response, err := http.DefaultClient.Do(request)
-	check(err)
-	if response.StatusCode >= 300 {
-		panic(fmt.Sprint(method, " ", target, " was answered with ", response.Status))
-	}
-	return response
-}
-`
-
-const check = `func check(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-`

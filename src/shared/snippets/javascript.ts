@@ -3,26 +3,55 @@ import type { SnippetTarget } from './snippet.ts'
 
 /** A module for Node.js with its own library, or with the SDK where that documents the call. */
 export function javascriptSnippet(target: SnippetTarget): string {
-  return target.hasSdk ? sdkSnippet(target) : plainSnippet(target)
+  // How a list of the SDK names its objects is not documented, so a folder comes down without it.
+  const isDocumented = !target.isFolder || target.action !== 'download'
+  return target.hasSdk && isDocumented ? sdkSnippet(target) : plainSnippet(target)
 }
 
-function sdkSnippet({ action, bucket, path, prefix, localName }: SnippetTarget): string {
-  const [file, at] = [text(localName), `${text(bucket)}, ${text(path)}`]
-  const steps = {
-    upload: `await client.upload(${at}, await readFile(${file}))`,
-    download: `await writeFile(${file}, await client.download(${at}))`,
-    list: `const objects = await client.list(${text(bucket)}, { prefix: ${text(prefix)} })\nconsole.log(objects)`,
-    delete: '',
-  }
-  const needed = { upload: 'readFile', download: 'writeFile', list: null, delete: null }[action]
-  const imports = needed === null ? '' : `import { ${needed} } from 'node:fs/promises'\n\n`
+function sdkSnippet(target: SnippetTarget): string {
+  const { imports, steps } = sdkWork(target)
   return `// npm install @cloudstore/sdk
-${imports}import CloudStore from '@cloudstore/sdk'
+${imports.map((line) => `${line}\n`).join('')}${imports.length > 0 ? '\n' : ''}import CloudStore from '@cloudstore/sdk'
 
 const client = new CloudStore({ apiKey: process.env.CLOUDSTORE_API_KEY })
 
-${steps[action]}
+${steps}
 `
+}
+
+function sdkWork({ action, isFolder, bucket, path, prefix, localName }: SnippetTarget): Work {
+  const [file, at] = [text(localName), `${text(bucket)}, ${text(path)}`]
+  if (action === 'list') {
+    return {
+      imports: [],
+      steps: `const objects = await client.list(${text(bucket)}, { prefix: ${text(prefix)} })
+console.log(objects)`,
+    }
+  }
+  if (action === 'download') {
+    return {
+      imports: ["import { writeFile } from 'node:fs/promises'"],
+      steps: `await writeFile(${file}, await client.download(${at}))`,
+    }
+  }
+  if (!isFolder) {
+    return {
+      imports: ["import { readFile } from 'node:fs/promises'"],
+      steps: `await client.upload(${at}, await readFile(${file}))`,
+    }
+  }
+  return {
+    imports: [
+      "import { readdir, readFile, stat } from 'node:fs/promises'",
+      "import { join, resolve, sep } from 'node:path'",
+    ],
+    steps: `const root = resolve(${file})
+for (const name of await readdir(root, { recursive: true })) {
+  const file = join(root, name)
+  if (!(await stat(file)).isFile()) continue
+  await client.upload(${at} + name.split(sep).join('/'), await readFile(file))
+}`,
+  }
 }
 
 function plainSnippet(target: SnippetTarget): string {

@@ -11,14 +11,7 @@ export function pythonSnippet(target: SnippetTarget): string {
   return objectSnippet(target)
 }
 
-function sdkSnippet({ action, bucket, path, prefix, localName }: SnippetTarget): string {
-  const [file, at] = [text(localName), `${text(bucket)}, ${text(path)}`]
-  const steps = {
-    upload: `with open(${file}, "rb") as file:\n    client.upload(${at}, file.read())`,
-    download: `with open(${file}, "wb") as file:\n    file.write(client.download(${at}))`,
-    list: `for obj in client.list(${text(bucket)}, prefix=${text(prefix)}):\n    print(obj.key)`,
-    delete: '',
-  }
+function sdkSnippet(target: SnippetTarget): string {
   return `# pip install cloudstore
 import os
 
@@ -26,9 +19,64 @@ from cloudstore import Client
 
 client = Client(api_key=${key})
 
-${steps[action]}
+${target.isFolder && target.action !== 'list' ? sdkFolderSteps(target) : sdkSteps(target)}`
+}
+
+function sdkSteps({ action, bucket, path, prefix, localName }: SnippetTarget): string {
+  const [file, at] = [text(localName), `${text(bucket)}, ${text(path)}`]
+  switch (action) {
+    case 'upload':
+      return `with open(${file}, "rb") as file:
+    client.upload(${at}, file.read())
+`
+    case 'download':
+      return `data = client.download(${at})
+with open(${file}, "wb") as file:
+    file.write(data)
+`
+    default:
+      return `for obj in client.list(${text(bucket)}, prefix=${text(prefix)}):
+    print(obj.key)
+`
+  }
+}
+
+function sdkFolderSteps(target: SnippetTarget): string {
+  const { action, bucket, path } = target
+  const start = `PREFIX = ${text(path)}\n${rootOf(target)}`
+  if (action === 'upload') {
+    return `${start}
+${walk}        with open(path, "rb") as file:
+            client.upload(${text(bucket)}, key, file.read())
+`
+  }
+  return `${start}
+for obj in client.list(${text(bucket)}, prefix=PREFIX):
+    name = obj.key[len(PREFIX):]
+${makePlace}    data = client.download(${text(bucket)}, obj.key)
+    with open(path, "wb") as file:
+        file.write(data)
 `
 }
+
+function rootOf({ localName }: SnippetTarget): string {
+  return `root = os.path.abspath(${text(localName)})`
+}
+
+/** The start of a loop over the files below the root, each with its key. */
+const walk = `for directory, _, names in os.walk(root):
+    for name in names:
+        path = os.path.join(directory, name)
+        key = PREFIX + os.path.relpath(path, root).replace(os.sep, "/")
+`
+
+/** Where an object of the folder goes on disk. */
+const makePlace = `    path = os.path.abspath(os.path.join(root, name)) if "\\0" not in name else root
+    # Neither a mark of a folder nor a name that would leave the folder.
+    if name.endswith("/") or not path.startswith(root + os.sep):
+        continue
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+`
 
 function objectSnippet(target: SnippetTarget): string {
   const { action, url, localName } = target
@@ -89,17 +137,13 @@ for item in list_objects():
 }
 
 function folderSnippet(target: SnippetTarget): string {
-  const root = `root = os.path.abspath(${text(target.localName)})`
+  const root = rootOf(target)
   switch (target.action) {
     case 'upload':
       return `${imports('mimetypes')}${common(target)}
 
 ${root}
-for directory, _, names in os.walk(root):
-    for name in names:
-        path = os.path.join(directory, name)
-        key = PREFIX + os.path.relpath(path, root).replace(os.sep, "/")
-        headers = {
+${walk}        headers = {
             "Content-Length": str(os.path.getsize(path)),
             "Content-Type": mimetypes.guess_type(path)[0] or "application/octet-stream",
         }
@@ -112,12 +156,7 @@ for directory, _, names in os.walk(root):
 ${root}
 for item in list_objects():
     name = item["key"][len(PREFIX):]
-    path = os.path.abspath(os.path.join(root, name)) if "\\0" not in name else root
-    # Neither a mark of a folder nor a name that would leave the folder.
-    if name.endswith("/") or not path.startswith(root + os.sep):
-        continue
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with call("GET", url_of(item["key"])) as response, open(path, "wb") as file:
+${makePlace}    with call("GET", url_of(item["key"])) as response, open(path, "wb") as file:
         shutil.copyfileobj(response, file)
 `
     default:

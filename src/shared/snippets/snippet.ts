@@ -75,7 +75,7 @@ function targetOf({ endpoint, bucket, entry }: SnippetPlace, action: SnippetActi
     url: `${objectsUrl}/${encodedKey(path)}`,
     prefix: isFolder ? path : parentPrefix(path),
     localName: localName(path),
-    hasSdk: endpoint === defaultEndpoint && (action === 'list' || (!isFolder && action !== 'delete')),
+    hasSdk: endpoint === defaultEndpoint && action !== 'delete',
   }
 }
 
