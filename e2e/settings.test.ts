@@ -5,6 +5,7 @@ import { expect } from 'playwright/test'
 
 import { test } from './app-fixture.ts'
 import { expectAccessible } from './axe-steps.ts'
+import { startGateway } from './gateway.ts'
 import { getObject, makeBucket, putObject } from './server-view.ts'
 import {
   addBucket,
@@ -122,4 +123,37 @@ test('a speed limit holds for what is under way', async ({ launch, serve, folder
   await expect(transfer(page, 'film.bin')).toContainText('Done')
   // At the old limit it would have taken some seconds more.
   expect(Date.now() - startedAtMs).toBeLessThan(5_000)
+})
+
+test('the server meets as many uploads at once as the settings say, from the moment that they say so', async ({
+  launch,
+  serve,
+  folder,
+}) => {
+  const slow = { operation: 'upload', match: '*', kind: 'slow', parameter: 512 * 1024, count: 3 } as const
+  const server = await serve({ faults: [slow] })
+  await makeBucket(server.baseUrl, 'docs')
+  const gateway = await startGateway(server.baseUrl)
+  const { page } = await launch()
+  await connect(page, gateway.baseUrl)
+  await addBucket(page, 'docs')
+  const settings = await openSettings(page)
+  await settings.getByRole('textbox', { name: 'Transfers at once' }).fill('1')
+  await page.keyboard.press('Escape')
+  const names = ['a.bin', 'b.bin', 'c.bin']
+  for (const name of names) await writeFile(below(folder, name), Buffer.alloc(1_500_000, name))
+  await dropFiles(
+    page,
+    grid(page),
+    names.map((name) => below(folder, name)),
+  )
+  await expect(transfer(page, 'a.bin')).toContainText('Uploading')
+  for (const name of ['b.bin', 'c.bin']) await expect(transfer(page, name)).toContainText('Waiting')
+  expect(gateway.uploads()).toBe(1)
+  await openSettings(page)
+  await settings.getByRole('textbox', { name: 'Transfers at once' }).fill('3')
+  await expect.poll(gateway.uploads).toBe(3)
+  await page.keyboard.press('Escape')
+  for (const name of names) await expect(transfer(page, name)).toContainText('Done')
+  await gateway.close()
 })

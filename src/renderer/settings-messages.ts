@@ -8,6 +8,9 @@ export const settingsMessages = {
     title: 'Settings',
     close: 'Close',
     transfers: 'Transfers',
+    atOnce: 'Transfers at once',
+    smallAtOnce: 'Small files at once',
+    smallAtOnceHint: 'Files under 1 MB. All together are never more than the larger number.',
     uploadLimit: 'Upload limit (MB/s)',
     downloadLimit: 'Download limit (MB/s)',
     noLimit: 'No limit',
@@ -42,7 +45,7 @@ export const settingsMessages = {
       [running > 0 && `${formatNumber(running)} running`, waiting > 0 && `${formatNumber(waiting)} waiting`]
         .filter(Boolean)
         .join(', '),
-    ended: 'They have ended meanwhile. Nothing is lost if you quit now.',
+    ended: 'Meanwhile nothing is under way any more. Nothing is lost if you quit now.',
     goesOn:
       'If you quit, all of them are kept and go on by themselves at the next start. An upload that is running then starts ' +
       'again from its first byte; a download goes on where it was if the server can send the rest; what is deleted stays ' +

@@ -215,8 +215,10 @@ export class TransferEngine {
 
   /** Whether something moves, or waits for nothing but its turn: what is paused, stopped or lacks a key does not. */
   isAtWork(): boolean {
-    if (this.#runs.size > 0) return true
-    return this.#list.isAnyWaiting((line, slot) => this.#obstacles.canStart(line, slot))
+    const [moving] = this.#list.moving()
+    return (
+      moving !== undefined || this.#list.isAnyWaiting((line, slot) => this.#obstacles.canStart(line, slot))
+    )
   }
 
   /** Stops all work, which waits again, and resolves when every mover has ended and all is on record. */

@@ -87,7 +87,9 @@ test('only what moves or waits for its turn is work: not what is paused, nor wha
   expect(engine.isAtWork()).toBe(false)
   await add('upload', [upload('a')])
   expect(engine.isAtWork()).toBe(true)
+  // Its mover may still be cleaning up.
   engine.pause(null)
+  expect(engine.isAtWork()).toBe(false)
   await run('a').fail(failure)
   expect(engine.isAtWork()).toBe(false)
   connection.current = null

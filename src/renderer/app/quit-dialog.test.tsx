@@ -51,6 +51,6 @@ test('what ends while it is asked is not said to be under way', async () => {
   main.transfers = main.transfers.map(({ id }) => row(id, 'done'))
   main.emitTransfers()
   await waitFor(() => {
-    expect(dialog.textContent).toContain('They have ended meanwhile.')
+    expect(dialog.textContent).toContain('Meanwhile nothing is under way any more.')
   })
 })

@@ -1,12 +1,13 @@
-import { conflictDefaults } from '../../../shared/settings.ts'
+import { conflictDefaults, settingBounds } from '../../../shared/settings.ts'
 import { messages } from '../../messages.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
-import { megabytesPerSecond, optional } from './number-text.ts'
+import { megabytesPerSecond, optional, wholeNumber } from './number-text.ts'
 import type { GroupProps } from './SettingsDialog.tsx'
 import styles from './settings.module.css'
 
+const { transfersAtOnce, smallTransfersAtOnce } = settingBounds
 const limit = optional(megabytesPerSecond)
 
 export function TransferSettings({ settings, onChange }: GroupProps) {
@@ -15,6 +16,25 @@ export function TransferSettings({ settings, onChange }: GroupProps) {
     <fieldset className={styles['group']}>
       <legend>{words.transfers}</legend>
       <div className={styles['pair']}>
+        <NumberField
+          label={words.atOnce}
+          form={wholeNumber(transfersAtOnce)}
+          value={settings.transfersAtOnce}
+          mistake={words.notWithin(transfersAtOnce)}
+          onChange={(value) => {
+            onChange({ transfersAtOnce: value })
+          }}
+        />
+        <NumberField
+          label={words.smallAtOnce}
+          hint={words.smallAtOnceHint}
+          form={wholeNumber(smallTransfersAtOnce)}
+          value={settings.smallTransfersAtOnce}
+          mistake={words.notWithin(smallTransfersAtOnce)}
+          onChange={(value) => {
+            onChange({ smallTransfersAtOnce: value })
+          }}
+        />
         <NumberField
           label={words.uploadLimit}
           placeholder={words.noLimit}

@@ -12,7 +12,7 @@ async function setUp(change: Parameters<MemoryMain['addAccount']>[0] = {}) {
   await screen.findByRole('region', { name: 'Transfers' })
   fireEvent.keyDown(document.body, { key: ',', ctrlKey: true })
   const dialog = within(await screen.findByRole('dialog', { name: 'Settings' }))
-  await dialog.findByRole('textbox', { name: 'Keep receipts for (days)' })
+  await dialog.findByRole('textbox', { name: 'Transfers at once' })
   return { main, dialog, field: (name: string) => dialog.getByRole<HTMLInputElement>('textbox', { name }) }
 }
 
@@ -21,7 +21,7 @@ test('opens from the menu of the account, with what holds now', async () => {
   main.addAccount()
   main.settings = {
     ...main.settings,
-    receiptsDays: 3,
+    transfersAtOnce: 3,
     uploadBytesPerSecond: 2 * 1024 * 1024,
     keepAwake: false,
   }
@@ -30,7 +30,8 @@ test('opens from the menu of the account, with what holds now', async () => {
   press(await screen.findByRole('menuitem', { name: 'Settings…' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Settings' }))
   const value = async (name: string) => (await dialog.findByRole<HTMLInputElement>('textbox', { name })).value
-  expect(await value('Keep receipts for (days)')).toBe('3')
+  expect(await value('Transfers at once')).toBe('3')
+  expect(await value('Small files at once')).toBe('16')
   expect(await value('Upload limit (MB/s)')).toBe('2')
   expect(await value('Download limit (MB/s)')).toBe('')
   expect(dialog.getByRole<HTMLInputElement>('checkbox', { name: /Keep the computer awake/ }).checked).toBe(
@@ -44,14 +45,14 @@ test('opens from the menu of the account, with what holds now', async () => {
 
 test('what is chosen holds at once', async () => {
   const { main, dialog, field } = await setUp()
-  type(field('Keep receipts for (days)'), '8')
+  type(field('Transfers at once'), '8')
   type(field('Download limit (MB/s)'), '0.5')
   press(dialog.getByRole('checkbox', { name: /Notify me/ }))
   press(dialog.getByRole('combobox', { name: 'When a file exists already' }))
   press(await screen.findByRole('option', { name: /^Keep both/ }))
   await waitFor(() => {
     expect(main.settings).toMatchObject({
-      receiptsDays: 8,
+      transfersAtOnce: 8,
       downloadBytesPerSecond: 512 * 1024,
       notifyWhenDone: false,
       onConflict: 'keepBoth',
@@ -65,19 +66,17 @@ test('what is chosen holds at once', async () => {
 
 test('what is no value changes nothing, and is told when the field is left', async () => {
   const { main, dialog, field } = await setUp()
-  type(field('Keep receipts for (days)'), '0')
+  type(field('Transfers at once'), '0')
   expect(dialog.queryByRole('alert')).toBeNull()
-  fireEvent.blur(field('Keep receipts for (days)'))
-  expect(dialog.getByRole('alert').textContent).toBe('Type a whole number from 1 to 3,650.')
-  expect(field('Keep receipts for (days)').getAttribute('aria-invalid')).toBe('true')
-  expect(field('Keep receipts for (days)').getAttribute('aria-describedby')).toContain(
-    dialog.getByRole('alert').id,
-  )
+  fireEvent.blur(field('Transfers at once'))
+  expect(dialog.getByRole('alert').textContent).toBe('Type a whole number from 1 to 16.')
+  expect(field('Transfers at once').getAttribute('aria-invalid')).toBe('true')
+  expect(field('Transfers at once').getAttribute('aria-describedby')).toBe(dialog.getByRole('alert').id)
   expect(main.inputsOf('settings.set')).toEqual([])
-  type(field('Keep receipts for (days)'), '2')
+  type(field('Transfers at once'), '2')
   expect(dialog.queryByRole('alert')).toBeNull()
   await waitFor(() => {
-    expect(main.settings.receiptsDays).toBe(2)
+    expect(main.settings.transfersAtOnce).toBe(2)
   })
 })
 
