@@ -28,6 +28,7 @@ export const testPrograms = [
   // Not used itself: without it gnome-keyring would bring systemd along as its D-Bus session.
   { program: 'dbus-launch', packages: ['dbus-x11'] },
   { program: 'gnome-keyring-daemon', packages: ['gnome-keyring'] },
+  { program: 'strace', packages: ['strace'] },
   // The code that the app composes for a shell is run as it is.
   { program: 'curl', packages: ['curl'] },
   { program: 'jq', packages: ['jq'] },
