@@ -135,7 +135,8 @@ async function finals(folder: string): Promise<string[]> {
 
 /** None where the folder has not been made. */
 async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(() => [])).toSorted()
+  const names: string[] = await readdir(folder).catch(() => [])
+  return names.toSorted()
 }
 
 /** Files from none to some seconds long. */

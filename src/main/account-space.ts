@@ -32,6 +32,8 @@ type AccountListener = {
   readonly onAccountsChange: () => void
   /** Called when what is known of an account's request limits has changed, at most five times a second. */
   readonly onRateChange: () => void
+  /** Called when the keychain answers that did not: it may have been unlocked. */
+  readonly onKeychainBack: () => void
 }
 
 export type AccountSpace = {
@@ -65,7 +67,9 @@ export async function openAccounts(options: AccountSpaceOptions & AccountListene
     onStateChange: ({ kind }) => {
       onChange()
       // Unlocked late: the account that waits for its key can be opened now.
-      if (kind === 'available') accounts.restore().catch(report)
+      if (kind !== 'available') return
+      accounts.restore().catch(report)
+      options.onKeychainBack()
     },
   })
   const localServer = new LocalServer({

@@ -47,6 +47,9 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     onRateChange: () => {
       queue?.wake()
     },
+    onKeychainBack: () => {
+      connectForWork()
+    },
   })
   const { accounts, state, close: closeAccounts } = opened
   const catalog = buildCatalog(options, accounts)
@@ -63,6 +66,14 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     },
   })
   queue = transfers.engine
+  /** So that transfers of an earlier run go on without anybody looking at their accounts. */
+  function connectForWork(): void {
+    if (!queue) return
+    accounts.connectForWork(queue.accountsWithWork()).catch((error: unknown) => {
+      problems.report(error)
+    })
+  }
+  void queue.restored().then(connectForWork)
   const endSweeps = sweepDaily({
     receipts: transfers.engine.receipts,
     keptDays: () => settings.current().receiptsDays,

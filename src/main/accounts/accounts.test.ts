@@ -46,6 +46,29 @@ test('after a restart the current account is open again, with its key', async ()
   expect(again.asked).toEqual([])
 })
 
+test('accounts that have work are connected too, and the current one stays', async () => {
+  const { accounts, restart, passwords } = await setUpAccounts()
+  const one = await accounts.connect(typedAccount('one'), signal)
+  const lost = await accounts.connect(typedAccount('lost'), signal)
+  const current = await accounts.connect(typedAccount('current'), signal)
+  passwords.delete(lost.id)
+  const again = await restart()
+  await again.accounts.connectForWork([one.id, lost.id, 'not known', one.id])
+  expect(again.names()).toEqual(['one', 'lost (no key)', 'current (no key)'])
+  expect(again.accounts.currentId()).toBe(current.id)
+  expect(again.made).toHaveLength(1)
+})
+
+test('the account on this computer is connected for its work without becoming the current one', async () => {
+  const { accounts, restart } = await setUpAccounts()
+  const { id } = await accounts.openLocal()
+  const current = await accounts.connect(typedAccount('current'), signal)
+  const again = await restart()
+  await again.accounts.connectForWork([id])
+  expect(again.names()).toEqual(['This computer', 'current (no key)'])
+  expect(again.accounts.currentId()).toBe(current.id)
+})
+
 test.each([
   ['account.malformedName', { name: '  ', endpoint: 'nonsense', apiKey: '' }],
   ['account.malformedName', { name: 'a\nb', endpoint: typedEndpoint, apiKey: 'key' }],

@@ -110,13 +110,7 @@ export class Accounts {
 
   /** Starts the emulator if it is not running and opens the account `This computer`. */
   async openLocal(): Promise<Account> {
-    if (!this.#clients.has(localAccountId)) {
-      const server = await this.#options.startLocalServer()
-      this.#localEndpoint = server.endpoint
-      const plan = { requestsPerDay: null }
-      const connection = { accountId: localAccountId, hasWorkedBefore: true, ...plan, ...server }
-      this.#useUnlessUsed(localAccountId, await this.#options.createClient(connection))
-    }
+    await this.#connectLocal()
     await this.#keep({
       id: localAccountId,
       name: localAccountName,
@@ -125,6 +119,17 @@ export class Accounts {
       buckets: [],
     })
     return this.#describe(this.stored(localAccountId))
+  }
+
+  /**
+   * Connects accounts that have work, one after the other, and leaves the current one as it is. What has no key in the
+   * keychain, or is not known any more, is left out.
+   */
+  async connectForWork(accountIds: readonly string[]): Promise<void> {
+    for (const accountId of accountIds) {
+      const account = this.#find(accountId)
+      if (account) await this.#connectStored(account)
+    }
   }
 
   /** Lets go of the connection to the emulator, which has ended: opening the account starts it again. */
@@ -209,10 +214,19 @@ export class Accounts {
     return this.#describe(account)
   }
 
+  async #connectLocal(): Promise<void> {
+    if (this.#clients.has(localAccountId)) return
+    const server = await this.#options.startLocalServer()
+    this.#localEndpoint = server.endpoint
+    const plan = { requestsPerDay: null }
+    const connection = { accountId: localAccountId, hasWorkedBefore: true, ...plan, ...server }
+    this.#useUnlessUsed(localAccountId, await this.#options.createClient(connection))
+  }
+
   async #connectStored(account: StoredAccount): Promise<void> {
     if (this.#clients.has(account.id)) return
     if (account.kind === 'local') {
-      await this.openLocal()
+      await this.#connectLocal()
       return
     }
     const apiKey = await this.#options.keychain.read(account.id)

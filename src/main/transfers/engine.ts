@@ -190,6 +190,11 @@ export class TransferEngine {
     this.#fill()
   }
 
+  /** Those of which something waits. */
+  accountsWithWork(): string[] {
+    return this.#list.accountsWithWork()
+  }
+
   clearFinished(): void {
     // What was asked for before is done before.
     this.#bulk.finish()
@@ -228,7 +233,9 @@ export class TransferEngine {
     this.#obstacles.close()
     for (const transfer of this.#list.moving()) this.#stop(transfer, { kind: 'release' })
     const runs = [...this.#runs.values()].map(({ ended }) => ended)
-    await Promise.all([...runs, ...this.#cleanups.values()])
+    await Promise.all(runs)
+    // Also those that the end of a run has begun.
+    await Promise.all(this.#cleanups.values())
     await this.#list.close()
   }
 

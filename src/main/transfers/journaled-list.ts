@@ -187,6 +187,10 @@ export class JournaledList {
     return this.#list.waitingFor(slot, rankOf)
   }
 
+  accountsWithWork(): string[] {
+    return this.#list.accountsWithWork()
+  }
+
   isAnyWaiting(isMeant: (line: LineName, slot: Slot) => boolean): boolean {
     return this.#list.isAnyWaiting(isMeant)
   }

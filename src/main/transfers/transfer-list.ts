@@ -77,6 +77,10 @@ export class TransferList {
     return this.#waiting.of(slot, rankOf)
   }
 
+  accountsWithWork(): string[] {
+    return this.#waiting.accountIds()
+  }
+
   isAnyWaiting(isMeant: (line: LineName, slot: Slot) => boolean): boolean {
     return this.#waiting.isAny(isMeant)
   }

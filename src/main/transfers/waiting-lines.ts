@@ -73,6 +73,11 @@ export class WaitingLines<Item extends Queued> {
     }
   }
 
+  accountIds(): string[] {
+    const lines = slots.flatMap((slot) => [...this.#lines[slot].values()])
+    return [...new Set(lines.map(({ name }) => name.accountId))]
+  }
+
   /** Whether anything of these lines waits. */
   isAny(isMeant: (line: LineName, slot: Slot) => boolean): boolean {
     return slots.some((slot) => [...this.#lines[slot].values()].some(({ name }) => isMeant(name, slot)))
