@@ -3,19 +3,22 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Page } from 'playwright'
 import { expect } from 'playwright/test'
 
+import type { Fault } from '../src/emulator/faults.ts'
 import type { RunningEmulator } from '../src/emulator/server.ts'
-import { test } from './app-fixture.ts'
+import { killApp, test } from './app-fixture.ts'
 import { getObject, makeBucket, putObject } from './server-view.ts'
 import {
   addBucket,
   answerChoosers,
   below,
   connect,
+  createBucket,
   dropFiles,
   grid,
   row,
   toolbarButton,
   transfer,
+  unfoldTransfers,
 } from './window-steps.ts'
 
 /** Of each kind one that the app can tell by itself, and one that only the server can. */
@@ -164,4 +167,40 @@ test('downloads: replace, skip and keep both, one by one', async ({ launch, serv
   expect(await held('b.txt')).toBe('local b.txt')
   expect(await held('c.txt')).toBe('local c.txt')
   expect(await held('c (2).txt')).toBe('remote c.txt')
+})
+
+test('an upload that waited while the app was closed does not replace what has come there meanwhile', async ({
+  launch,
+  serve,
+  folder,
+}) => {
+  const stalled: Fault = { operation: 'upload', match: '*.mine', kind: 'stall-upload', count: 4 }
+  const server = await serve({ faults: [stalled] })
+  const app = await launch()
+  await connect(app.page, server.baseUrl)
+  await createBucket(app.page, 'media')
+  const mine = ['a.mine', 'b.mine', 'c.mine', 'd.mine']
+  for (const name of mine) await writeFile(below(folder, name), name)
+  await dropFiles(
+    app.page,
+    grid(app.page),
+    mine.map((name) => below(folder, name)),
+  )
+  for (const name of mine) await expect(transfer(app.page, name)).toContainText('Uploading')
+  await killApp(app)
+  await putObject(server.baseUrl, 'media', 'b.mine', 'b.mine')
+  await putObject(server.baseUrl, 'media', 'c.mine', 'theirs')
+
+  const { page } = await launch()
+  await expect(page.getByRole('region', { name: 'Transfers' })).toContainText('4 of 4 finished')
+  await unfoldTransfers(page)
+  await expect(transfer(page, 'c.mine')).toContainText('Failed · “c.mine” has come there meanwhile')
+  for (const name of ['a.mine', 'b.mine', 'd.mine'])
+    await expect(transfer(page, name)).toContainText('Done · MD5 matches')
+  const held = async (name: string) => (await getObject(server.baseUrl, 'media', name)).body.toString()
+  expect([await held('a.mine'), await held('b.mine'), await held('c.mine')]).toEqual([
+    'a.mine',
+    'b.mine',
+    'theirs',
+  ])
 })

@@ -19,6 +19,7 @@ import {
   row,
   toolbarButton,
   transfer,
+  unfoldTransfers,
 } from './window-steps.ts'
 
 /** Slow enough to be met in the middle; only the first request is. */
@@ -189,10 +190,9 @@ test('killed with 1,000 uploads waiting, the app finds them all and finishes the
   expect(keys.toSorted()).toEqual(names.map((name) => `batch/${name}`).toSorted())
 })
 
-/** The shelf unfolds by itself only for what it sees begin: what ended before the window was there leaves it folded. */
+/** What ended before the window was there leaves the shelf folded. */
 async function showFinished(page: Page): Promise<void> {
   const shelf = page.getByRole('region', { name: 'Transfers' })
   await expect(shelf).toContainText('1 of 1 finished')
-  const unfold = shelf.getByRole('button', { name: 'Unfold the transfers' })
-  if (await unfold.isVisible()) await unfold.click()
+  await unfoldTransfers(page)
 }

@@ -51,6 +51,12 @@ export function transfer(page: Page, name: string): Locator {
   return page.getByRole('region', { name: 'Transfers' }).getByRole('listitem', { name, exact: true })
 }
 
+/** The shelf unfolds by itself only for what it sees begin. */
+export async function unfoldTransfers(page: Page): Promise<void> {
+  const unfold = page.getByRole('button', { name: 'Unfold the transfers' })
+  if (await unfold.isVisible()) await unfold.click()
+}
+
 export function toolbarButton(page: Page, name: string): Locator {
   return page.getByRole('toolbar', { name: 'Actions' }).getByRole('button', { name, exact: true })
 }

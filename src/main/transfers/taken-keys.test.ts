@@ -98,6 +98,19 @@ test('after a restart what the batch writes to is listed once; what has come the
   expect([await content('b'), await content('c')]).toEqual(['other!', 'mine c'])
 })
 
+test('what was walked before the restart is not trusted, however short a time ago', async () => {
+  const { send, restart, server, catalog, clock, lists, content } = await setUp(four)
+  const { signal } = new AbortController()
+  await catalog.complete({ ...account, prefix: 'in/' }, { maxAgeMs: 0, signal })
+  await server.put('in/drop/b', 'other!')
+  clock.nowMs += 1_000
+  restart()
+  await expect(send('b')).rejects.toMatchObject({ data: { code: 'remote.exists' } })
+  expect(await send('a')).toMatchObject(done)
+  expect(lists()).toBe(2)
+  expect(await content('b')).toBe('other!')
+})
+
 test('of a few files each is looked for by its own key', async () => {
   const { send, restart, server, lists } = await setUp(['a', 'b'])
   restart()

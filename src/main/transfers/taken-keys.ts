@@ -16,6 +16,7 @@ export const maxKeysListedAlone = 3
 export class TakenKeys {
   readonly #catalog: Catalog
   readonly #now: () => number
+  readonly #startedAtMs: number
   /** When the keys of a batch of this run of the app were looked for, by the batch's number. */
   readonly #lookedForAtMs = new Map<number, number>()
   /** What was listed for batches of earlier runs. */
@@ -24,6 +25,7 @@ export class TakenKeys {
   constructor(parts: { readonly catalog: Catalog; readonly now: () => number }) {
     this.#catalog = parts.catalog
     this.#now = parts.now
+    this.#startedAtMs = parts.now()
   }
 
   /** Makes sure that the catalog knows which of the keys exist. Throws what a walk throws. */
@@ -79,7 +81,9 @@ export class TakenKeys {
     const name = JSON.stringify([batch.number, prefix])
     if (this.#listed.has(name)) return
     // Those that come while the list is read wait for the same one.
-    await this.lookUnder({ ...at, prefix }, signal)
+    // What was walked before the app was closed tells nothing of the time since.
+    const maxAgeMs = Math.min(freshMs, this.#now() - this.#startedAtMs)
+    await this.#catalog.complete({ ...at, prefix }, { maxAgeMs, signal })
     this.#listed.add(name)
   }
 }
