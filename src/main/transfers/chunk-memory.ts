@@ -1,7 +1,7 @@
 /** The most bytes that are read or written at once. */
 export const chunkBytes = 1024 * 1024
 /** Chunks that are kept while nobody needs them. */
-const kept = 8
+const kept = 12
 
 /** Memory for bytes on their way, used again and again. */
 export type ChunkMemory = {

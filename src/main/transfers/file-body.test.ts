@@ -67,21 +67,21 @@ test('whatever the disk reads and the limit admits, the bytes, the MD5 and the c
   )
 })
 
-test('no more than four chunks are in memory, and what comes back is used again', async () => {
+test('no more than six chunks are in memory, and what comes back is used again', async () => {
   const content = randomBytes(chunkBytes * 12)
   const { body, reads } = setUp(content)
   const lent: Uint8Array[] = []
-  for (let count = 0; count < 4; count += 1) lent.push((await body.next()) ?? Buffer.alloc(0))
+  for (let count = 0; count < 6; count += 1) lent.push((await body.next()) ?? Buffer.alloc(0))
   const waiting = body.next()
   await turn()
-  expect(reads).toHaveLength(4)
+  expect(reads).toHaveLength(6)
   for (const bytes of lent) body.giveBack(bytes)
   expect(lent.map(({ buffer }) => buffer)).toContain((await waiting)?.buffer)
 })
 
 test('destroyed, it ends for whoever waits for it', async () => {
   const { body } = setUp(randomBytes(chunkBytes * 8))
-  for (let count = 0; count < 4; count += 1) await body.next()
+  for (let count = 0; count < 6; count += 1) await body.next()
   const waiting = body.next()
   await turn()
   body.destroy()

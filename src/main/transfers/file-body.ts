@@ -3,8 +3,11 @@ import { chunkBytes, type ChunkMemory } from './chunk-memory.ts'
 import type { SourceFile } from './disk.ts'
 import type { Md5 } from './hashing/md5.ts'
 
-/** How much of one file is in memory at most: what is read, hashed and written to the connection at the same time. */
-const maxChunks = 4
+/**
+ * How much of one file is in memory at most: what is read, hashed and written to the connection at the same time. On a
+ * busy computer each of them may wait for its turn; what is ready for it then lets the others go on.
+ */
+const maxChunks = 6
 
 export type FileBodyParts = {
   /** Its failures name the file already. */

@@ -70,18 +70,18 @@ test('what comes while the disk is busy is written together', async () => {
   expect(writes.slice(1)).toEqual([{ bytes: 990, at: 10 }])
 })
 
-test('no more than three chunks are in memory, however slow the disk is', async () => {
+test('no more than six chunks are in memory, however slow the disk is', async () => {
   const { writer, disk, next } = setUp()
   disk.isSlow = true
   const bytes = randomBytes(chunkBytes)
-  for (let count = 0; count < 3; count += 1) await writer.add(bytes)
+  for (let count = 0; count < 6; count += 1) await writer.add(bytes)
   let isAdded = false
-  const fourth = writer.add(bytes).then(() => (isAdded = true))
+  const seventh = writer.add(bytes).then(() => (isAdded = true))
   await turn()
   expect(isAdded).toBe(false)
   disk.isSlow = false
   next()
-  await fourth
+  await seventh
   await writer.flush()
 })
 

@@ -2,8 +2,11 @@ import { chunkBytes, type ChunkMemory } from './chunk-memory.ts'
 import type { PartFile } from './disk.ts'
 import type { Md5 } from './hashing/md5.ts'
 
-/** How much is in memory at most: what is filled, and what is written and hashed at the same time. */
-const maxChunks = 3
+/**
+ * How much is in memory at most: what is filled, and what is written and hashed at the same time. On a busy computer a
+ * hashing thread may wait for its turn; what is ready for it then lets the connection go on.
+ */
+const maxChunks = 6
 
 export type PartWriterParts = {
   /** Its failures name the file already. */
