@@ -10,7 +10,7 @@ export const settingsMessages = {
     transfers: 'Transfers',
     atOnce: 'Transfers at once',
     smallAtOnce: 'Small files at once',
-    smallAtOnceHint: 'Files under 1 MB. All together are never more than the larger number.',
+    smallAtOnceHint: 'Files under 1 MB each.',
     uploadLimit: 'Upload limit (MB/s)',
     downloadLimit: 'Download limit (MB/s)',
     noLimit: 'No limit',
