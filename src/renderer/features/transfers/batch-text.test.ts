@@ -55,8 +55,16 @@ test.each<[string, Partial<BatchHead>, string, string, ReturnType<typeof batchTo
   [
     'moves',
     { ...moving, bytesPerSecond: 8.4 * mb, msLeft: 350_000 },
-    'Uploading · 500 of 1,204 · 8.4 MB/s · about 6 min left',
-    '',
+    'Uploading · 500 of 1,204 · 8.4 MB/s',
+    'about 6 min left',
+    'accent',
+    0.412,
+  ],
+  [
+    'moves with failures',
+    { ...moving, failed: 2, msLeft: 350_000 },
+    'Uploading · 500 of 1,204',
+    'about 6 min left · 2 failed',
     'accent',
     0.412,
   ],

@@ -31,21 +31,19 @@ export function batchPlan({ kind, plan }: BatchHead): string {
   )
 }
 
-/** How far it is: `412 of 1,204 · 8.4 MB/s · about 6 min left`. */
+/** How far it is: `Uploading · 412 of 1,204 · 8.4 MB/s`. */
 export function batchText(head: BatchHead): string {
-  const isMoving = head.running > 0
-  const state = stateOf(head)
   return joined(
-    state,
+    stateOf(head),
     words.batch.doneOf(head.done, head.total),
-    isMoving && head.bytesPerSecond > 0 && words.speed(head.bytesPerSecond),
-    isMoving && head.msLeft !== null && words.left(head.msLeft),
+    head.running > 0 && head.bytesPerSecond > 0 && words.speed(head.bytesPerSecond),
   )
 }
 
-/** What did not go as planned; empty where all did. */
-export function batchResult({ failed, skipped, cancelled }: BatchHead): string {
+/** How long it takes still, and what did not go as planned: `about 6 min left · 1 failed`; empty where all did. */
+export function batchResult({ running, msLeft, failed, skipped, cancelled }: BatchHead): string {
   return joined(
+    running > 0 && msLeft !== null && words.left(msLeft),
     failed > 0 && words.failed(failed),
     skipped > 0 && words.batch.skipped(skipped),
     cancelled > 0 && words.batch.cancelled(cancelled),
