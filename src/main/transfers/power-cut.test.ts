@@ -16,11 +16,11 @@ async function live(lastStep: number): Promise<{ world: World; person: Simulated
   world.lastStep = lastStep
   const person = new SimulatedPerson(world)
   await world.start()
-  person.plantFirst(['old'])
+  person.plantFirst(['there', 'old'])
   person.add([
     person.download(['new', 'folder', 'a'], false),
-    person.download(['new', 'b'], true),
-    person.download(['old'], true),
+    person.download(['other', 'b'], true),
+    person.download(['there', 'old'], true),
   ])
   person.addUploads()
   await world.pass(200)
