@@ -222,3 +222,13 @@ test('a page without an ETag is no object but a portal’s; an object that is a 
   const object = await serve(() => answer(200, page, { 'Content-Type': 'text/html', ETag: `"${etag}"` }))
   expect(await download(object.client)).toMatchObject({ text: page })
 })
+
+test('surplus bytes of one answer break the next request on its connection, which may be tried again', async () => {
+  const { client, requests } = await serve(({ connection }) => {
+    const isReused = requests.filter((request) => request.connection === connection).length > 1
+    return isReused ? `surplus ${answer(200, whole, headers)}` : answer(200, whole, headers)
+  })
+  expect(await download(client)).toMatchObject({ text: whole })
+  expect(await failureOf(download(client))).toMatchObject({ code: 'net.interrupted' })
+  expect(await download(client)).toMatchObject({ text: whole })
+})

@@ -13,6 +13,8 @@ export type NetworkContext = {
   readonly hasWorked: boolean
   /** Whether the connection failed before its TLS handshake had ended. */
   readonly isHandshaking: boolean
+  /** Whether it had carried another answer, whose surplus bytes may be what was read here. */
+  readonly isReused: boolean
 }
 
 /**
@@ -46,7 +48,7 @@ function codeOf(errno: string, context: NetworkContext): ErrorCode {
   if (errno === 'ETIMEDOUT') return 'net.timeout'
   if (interruptedCodes.has(errno)) return 'net.interrupted'
   if (refusedCodes.has(errno)) return 'net.unreachable'
-  if (errno.startsWith('HPE_')) return 'remote.unreadable'
+  if (errno.startsWith('HPE_')) return context.isReused ? 'net.interrupted' : 'remote.unreadable'
   // X.509 codes have no common prefix; what else can fail in a handshake is listed above.
   if (context.isHandshaking || errno === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(errno)) return 'net.tls'
   return 'net.interrupted'

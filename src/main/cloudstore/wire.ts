@@ -160,6 +160,7 @@ function exchange(
         isLoopback: context.endpoint.isLoopback,
         hasWorked: context.hasWorked(),
         isHandshaking: context.isSecure && !progress.isConnected(),
+        isReused: outgoing.reusedSocket && incoming === undefined,
       })
     )
   }
