@@ -9,6 +9,7 @@ import {
   addBucket,
   answerChoosers,
   below,
+  bucketLink,
   connect,
   createBucket,
   dropFiles,
@@ -126,17 +127,33 @@ test('an ETag that is no MD5 is Done, but not verified', async ({ launch, serve,
   await expect(transfer(page, 'a.txt')).toContainText('Done (not verified)')
 })
 
-test('150 uploads on a plan of 60 requests in 6 s earn no 429', async ({ launch, serve, folder }) => {
+test('200 uploads on a plan of 60 requests in 6 s earn no 429, and another bucket opens meanwhile', async ({
+  launch,
+  serve,
+  folder,
+}) => {
   const server = await serve({ plan: 'free', minuteMs: 6000 })
+  await makeBucket(server.baseUrl, 'docs')
+  await putObject(server.baseUrl, 'docs', 'readme.md', Buffer.from('hello'))
   const { page } = await launch()
   await connect(page, server.baseUrl)
+  await addBucket(page, 'docs')
   await createBucket(page, 'media')
   await expect(page.getByRole('meter', { name: 'Requests left this minute' })).toBeVisible()
   await mkdir(below(folder, 'batch'))
-  const names = Array.from({ length: 150 }, (_, index) => `n${index}.txt`)
+  const names = Array.from({ length: 200 }, (_, index) => `n${index}.txt`)
   await Promise.all(names.map((name) => writeFile(below(folder, 'batch', name), name)))
+  const uploads = () => (server.stats().byMethod['PUT'] ?? 0) - 1
   await dropFiles(page, grid(page), [below(folder, 'batch')])
-  await expect.poll(() => server.stats().byMethod['PUT'], { timeout: 45_000 }).toBe(150)
+  await expect.poll(uploads, { timeout: 45_000 }).toBeGreaterThan(40)
+  await bucketLink(page, 'docs').click()
+  await expect(row(page, 'readme.md')).toBeVisible()
+  const listsBefore = server.stats().byMethod['GET'] ?? 0
+  await toolbarButton(page, 'Refresh').click()
+  await expect.poll(() => server.stats().byMethod['GET']).toBeGreaterThan(listsBefore)
+  // The list went before what waits in the queue.
+  expect(uploads()).toBeLessThan(150)
+  await expect.poll(uploads, { timeout: 45_000 }).toBe(200)
   expect(server.stats().rateLimited).toBe(0)
 })
 
