@@ -16,6 +16,7 @@ import type { Problems } from './problems.ts'
 import type { AppSettings } from './settings/app-settings.ts'
 import { Conflicts } from './transfers/conflicts.ts'
 import { BandwidthLimit } from './transfers/bandwidth.ts'
+import { ChangePace } from './transfers/change-pace.ts'
 import { createDownloadMover, discardPart } from './transfers/download.ts'
 import { Downloads } from './transfers/downloads.ts'
 import { TransferEngine } from './transfers/engine.ts'
@@ -25,6 +26,7 @@ import { createMd5Threads } from './transfers/hashing/md5-threads.ts'
 import { patientDisk } from './transfers/patient-disk.ts'
 import { systemDisk } from './transfers/system-disk.ts'
 import { TakenKeys } from './transfers/taken-keys.ts'
+import { isFinished } from './transfers/transfer.ts'
 import type { Movers } from './transfers/transfer-spec.ts'
 import { createUploadMover } from './transfers/upload.ts'
 import type { MoverPorts } from './transfers/mover-ports.ts'
@@ -63,11 +65,17 @@ export function buildTransfers(
   { accounts, catalog, settings, onWorkChange, onBatchEnded }: TransferNeighbours,
 ) {
   const { push, problems, userDataDir, startJournalThread, startHashThread, startFileThread } = options
+  const pace = new ChangePace({
+    clock: systemClock,
+    onChange: () => {
+      push.changed('transfers.changed', '', () => ({
+        summary: engine.summary(),
+        question: conflicts.current(),
+      }))
+    },
+  })
   const onChange = () => {
-    push.changed('transfers.changed', '', () => ({
-      summary: engine.summary(),
-      question: conflicts.current(),
-    }))
+    pace.changed()
     onWorkChange()
   }
   const onProblem = (error: unknown) => {
@@ -103,6 +111,7 @@ export function buildTransfers(
     onChange,
     onState: (transfer, before) => {
       work.note(transfer, before)
+      if (before && isFinished(transfer.state)) pace.ended()
     },
     onProblem,
     onBug: (error) => {
