@@ -13,6 +13,9 @@ import type { CoveredRecord, WalkRecord } from './walk-table.ts'
 
 type Sweep = { readonly ids: Float64Array; done: number }
 
+/** What the notes under way have touched: folders by bucket, and the greatest moment. */
+type Noted = { readonly drafts: Map<number, FolderDraft>; moment: number }
+
 /** Taken away at once, so that a question that comes meanwhile waits for some milliseconds at most. */
 const idsPerSlice = 1_000
 
@@ -24,8 +27,7 @@ export class BucketWrites implements Pick<
   readonly #context: StoreContext
   readonly #tombstones = new Tombstones()
   readonly #sweeps = new Map<string, Sweep>()
-  /** The folders that the notes under way touch, by bucket. */
-  #drafts: Map<number, FolderDraft> | undefined
+  #noted: Noted | undefined
 
   constructor(context: StoreContext) {
     this.#context = context
@@ -161,11 +163,12 @@ export class BucketWrites implements Pick<
       place: Pick<NewObject, 'folder' | 'key' | 'name'>,
     ) => void,
   ): void {
-    this.#noting((drafts) => {
+    this.#noting((noted) => {
       const bucketId = this.#context.buckets.ensure(bucket)
+      noted.moment = Math.max(noted.moment, moment)
       const parts = this.#parts(bucketId, moment)
-      const draft = drafts.get(bucketId) ?? new FolderDraft(parts)
-      drafts.set(bucketId, draft)
+      const draft = noted.drafts.get(bucketId) ?? new FolderDraft(parts)
+      noted.drafts.set(bucketId, draft)
       const writer = new ObjectWriter({ ...parts, draft })
       const { prefix, name } = splitKey(key)
       const folder = draft.open(prefix)
@@ -173,7 +176,6 @@ export class BucketWrites implements Pick<
       const isEmpty = folder.isNew && folder.directObjects === 0
       work(writer, isEmpty ? undefined : this.#find(folder.id, name), { folder, key, name })
       writer.flush()
-      this.#context.keepMoment(moment)
     })
   }
 
@@ -195,26 +197,27 @@ export class BucketWrites implements Pick<
   }
 
   /** One transaction for all notes within, and one look at each folder. */
-  #noting(work: (drafts: Map<number, FolderDraft>) => void): void {
-    if (this.#drafts) {
-      work(this.#drafts)
+  #noting(work: (noted: Noted) => void): void {
+    if (this.#noted) {
+      work(this.#noted)
       return
     }
-    const drafts = new Map<number, FolderDraft>()
-    this.#drafts = drafts
+    const noted: Noted = { drafts: new Map(), moment: 0 }
+    this.#noted = noted
     try {
       this.#context.transaction(() => {
-        work(drafts)
+        work(noted)
         this.#saveDrafts()
+        this.#context.keepMoment(noted.moment)
       })
     } finally {
-      this.#drafts = undefined
+      this.#noted = undefined
     }
   }
 
   #saveDrafts(): void {
-    for (const draft of this.#drafts?.values() ?? []) draft.save()
-    this.#drafts?.clear()
+    for (const draft of this.#noted?.drafts.values() ?? []) draft.save()
+    this.#noted?.drafts.clear()
   }
 
   #find(folderId: number, name: string): StoredObject | undefined {
