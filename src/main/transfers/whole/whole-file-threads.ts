@@ -12,12 +12,17 @@ type Call = {
 /** So many calls that have to wait are worth another thread: the disk is slow. */
 const manyCalls = 4
 
+/** Lots go out this far from one another, unless one has so many calls before. */
+const gatherMs = 2
+const fullLot = 8
+
 /** A thread with the lot that it is at work on. */
 type Line = { readonly thread: FileThread; lot: readonly Call[] | null }
 
 /**
  * Small files in up to `maxThreads` threads, which start when they are needed. What is asked in one turn of the event
- * loop, or while the threads are at work, goes out as one lot: waking a thread costs as much as a small file.
+ * loop, while the threads are at work, or shortly after a lot has gone out, goes out as one lot: waking a thread costs more
+ * than a small file.
  */
 export function createWholeFileThreads(options: {
   readonly start: () => FileThread
@@ -25,6 +30,8 @@ export function createWholeFileThreads(options: {
 }): WholeFiles {
   const lines = new Set<Line>()
   let asked: Call[] = []
+  let sentAtMs = -Infinity
+  let gathering: NodeJS.Timeout | undefined
 
   function open(): Line {
     const line: Line = { thread: options.start(), lot: null }
@@ -55,8 +62,17 @@ export function createWholeFileThreads(options: {
   }
 
   function send(): void {
+    const waitMs = asked.length < fullLot ? sentAtMs + gatherMs - performance.now() : 0
+    if (waitMs > 0) {
+      gathering ??= setTimeout(() => {
+        gathering = undefined
+        send()
+      }, waitMs)
+      return
+    }
     const line = asked.length > 0 ? lineFor(asked.length) : null
     if (!line) return
+    sentAtMs = performance.now()
     line.lot = asked
     asked = []
     line.thread.post(line.lot.map(({ job }) => job))
@@ -64,8 +80,8 @@ export function createWholeFileThreads(options: {
 
   const call = (job: FileJob) =>
     new Promise<unknown>((resolve, reject) => {
-      if (asked.length === 0) setImmediate(send)
       asked.push({ job, resolve, reject })
+      if (asked.length === 1 || asked.length === fullLot) setImmediate(send)
     })
   // What comes back is what the function of the same name has returned over there.
   return {

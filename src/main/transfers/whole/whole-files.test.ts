@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 import { temporaryFolder } from '../../testing/test-server.ts'
 import type { Disk } from '../disk.ts'
@@ -164,6 +165,26 @@ test('what comes while a thread is at work waits for it, and becomes one lot', a
   await readAll()
   expect(lots.map((lot) => lot.length)).toEqual([1, 2])
   expect(ends).toHaveLength(1)
+})
+
+test('soon after a lot, calls are gathered for another, until there are many', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const { files, at, lots } = await setUp()
+  const read = (file: string) => files.read(file)
+  await writeFile(at('file'), 'content')
+  await read(at('file'))
+  const single = read(at('file'))
+  await turn()
+  const another = read(at('file'))
+  await turn()
+  expect(lots.map((lot) => lot.length)).toEqual([1])
+  vi.advanceTimersByTime(2)
+  await Promise.all([single, another])
+  await Promise.all(Array.from({ length: 8 }, () => read(at('file'))))
+  expect(lots.map((lot) => lot.length)).toEqual([1, 2, 8])
 })
 
 test('when much has to wait, another thread takes it', async () => {
