@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { errorCodeOf } from '../shared/errors.ts'
 import type { RateStatus } from '../shared/rate.ts'
@@ -59,6 +60,9 @@ type TransferNeighbours = {
 /** Of each kind. More would take the computer away from its user. */
 const maxThreads = 2
 
+/** Long enough for tens of small transfers to end; a kill meanwhile costs no more than doing them again. */
+const notesGatherMs = 10
+
 /** Builds the queue with all that fills it. */
 export function buildTransfers(
   options: TransferServiceOptions,
@@ -101,6 +105,10 @@ export function buildTransfers(
       connectJournal(startJournalThread(path.join(userDataDir, 'transfers.sqlite')), {
         onEvent,
         onBug: onProblem,
+      }),
+    gatherNotes: (hurry) =>
+      delay(notesGatherMs, undefined, { signal: hurry }).catch((error: unknown) => {
+        if (!hurry.aborted) throw error
       }),
     discard: (spec) => discardPart(disk, spec),
     connectionOf: (accountId) => connectionOf(accounts, accountId),

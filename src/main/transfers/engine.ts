@@ -2,6 +2,7 @@ import type { TransferLine, TransferSummary } from '../../shared/transfer.ts'
 import type { Batch, BatchDraft } from './batch.ts'
 import type { OpenJournal } from './journal/journal-api.ts'
 import { BulkChanges } from './bulk-changes.ts'
+import type { KeeperOptions } from './journal/journal-keeper.ts'
 import { JournaledList } from './journaled-list.ts'
 import { moveOf, runMover } from './moves.ts'
 import { Obstacles, type ObstaclePorts } from './obstacles.ts'
@@ -30,6 +31,8 @@ export type EngineOptions = OverviewPorts &
   ObstaclePorts & {
     readonly movers: Movers
     readonly openJournal: OpenJournal
+    /** As `gather` of `JournalKeeper`. */
+    readonly gatherNotes?: KeeperOptions['gather']
     /** Removes what movers of this transfer have left to go on from. */
     readonly discard: (spec: TransferSpec) => Promise<void>
     /** Asked each time something may start. */

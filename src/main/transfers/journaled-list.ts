@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { StoreFailure } from '../sqlite/thread-client.ts'
 import type { Batch, BatchDraft } from './batch.ts'
 import type { Journal, JournalRecord, OpenJournal } from './journal/journal-api.ts'
-import { journalError, JournalKeeper } from './journal/journal-keeper.ts'
+import { journalError, JournalKeeper, type KeeperOptions } from './journal/journal-keeper.ts'
 import { noticeError } from './journal/notice-error.ts'
 import type { Transfer } from './batch-group.ts'
 import { noteOf, recordOf, TransferList } from './transfer-list.ts'
@@ -24,6 +24,8 @@ const sliceSize = 1_000
 
 type ListOptions = OverviewPorts & {
   readonly openJournal: OpenJournal
+  /** As `gather` of `JournalKeeper`. */
+  readonly gatherNotes?: KeeperOptions['gather']
   readonly onChange: () => void
   /** Called with every state that a transfer gets, and the one before; null for one that is new in the list. */
   readonly onState?: (transfer: Transfer, before: TransferState | null) => void
@@ -59,7 +61,7 @@ export class JournaledList {
       onProblem(noticeError(notice))
       this.#rewrite().catch(onProblem)
     })
-    this.#keeper = new JournalKeeper({ journal: this.#journal, onProblem })
+    this.#keeper = new JournalKeeper({ journal: this.#journal, gather: options.gatherNotes, onProblem })
     this.overview = new Overview(this.#list, options)
     this.receipts = new Receipts(this.#journal, async () => {
       await this.loaded

@@ -8,6 +8,8 @@ const rowsPerWrite = 2_000
 
 export type KeeperOptions = {
   readonly journal: Journal
+  /** Resolves when notes of what is done have gathered long enough; at once when the signal hurries. */
+  readonly gather?: ((hurry: AbortSignal) => Promise<void>) | undefined
   /** Told once when the journal cannot be written to, and again only after it could. */
   readonly onProblem: (error: unknown) => void
 }
@@ -30,7 +32,7 @@ export class JournalKeeper {
   readonly #cleared = new Set<number>()
   #last: Promise<void> = Promise.resolve()
   /** The write that has not begun. */
-  #coming: Promise<void> | undefined
+  #coming: { readonly written: Promise<void>; readonly hurry: AbortController } | undefined
   #isFailing = false
 
   constructor(options: KeeperOptions) {
@@ -41,41 +43,54 @@ export class JournalKeeper {
   accept(records: readonly JournalRecord[], batches: readonly Batch[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#acceptances.push({ records, batches, resolve, reject })
-      void this.#write()
+      void this.#writeNow()
     })
   }
 
+  /** What is done can be found out again; anything else somebody wanted or has to know. */
   note(note: JournalNote): void {
     this.#noted.set(note.number, note)
-    void this.#write()
+    if (note.state.status === 'done') this.#write()
+    else void this.#writeNow()
   }
 
   /** Resolves when the note, or a later one of the same transfer, is on the disk, or could not be written. */
   async noteForSure(note: JournalNote): Promise<void> {
     this.#noted.set(note.number, note)
-    do await this.#write()
+    do await this.#writeNow()
     while (!this.#isFailing && this.#noted.get(note.number) === note)
   }
 
   clear(number: number): void {
     this.#noted.delete(number)
     this.#cleared.add(number)
-    void this.#write()
+    void this.#writeNow()
   }
 
   /** Resolves when all is written, or what is left cannot be. */
   async flush(): Promise<void> {
-    do await this.#write()
+    do await this.#writeNow()
     while (!this.#isFailing && this.#hasWork())
     await this.#last
   }
 
-  #write(): Promise<void> {
-    this.#coming ??= this.#last = this.#last.then(async () => {
+  #writeNow(): Promise<void> {
+    const { written, hurry } = this.#write()
+    hurry.abort()
+    return written
+  }
+
+  #write() {
+    if (this.#coming) return this.#coming
+    const hurry = new AbortController()
+    this.#last = this.#last.then(async () => {
+      await this.#options.gather?.(hurry.signal)
       this.#coming = undefined
       await this.#writeSome()
-      if (this.#acceptances.length > 0 || (!this.#isFailing && this.#hasWork())) void this.#write()
+      if (this.#acceptances.length > 0) void this.#writeNow()
+      else if (!this.#isFailing && this.#hasWork()) this.#write()
     })
+    this.#coming = { written: this.#last, hurry }
     return this.#coming
   }
 
