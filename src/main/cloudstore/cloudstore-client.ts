@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 
 import type { RateStatus } from '../../shared/rate.ts'
+import type { LendBodyMemory } from './direct-body.ts'
 import type { RetryWait } from './retry.ts'
 import type { LendingBody } from './lending-body.ts'
 
@@ -48,7 +49,10 @@ export type ObjectDownload =
       readonly head: ObjectHead
       /** 0, or the offset asked for when the server continued there with a fitting 206. */
       readonly offsetBytes: number
-      /** Emits `error` when the body is cut short. The reader must consume or destroy it. */
+      /**
+       * Emits `error` when the body is cut short. The reader must consume or destroy it. Pieces in shared memory are in
+       * memory that the caller lent, in its order; all others are nobody else's.
+       */
       readonly body: Readable
     }
 
@@ -88,7 +92,7 @@ export type CloudStoreClient = {
       /** Sends `Range` with `If-Range`; a server without Range answers from zero. */
       readonly resume?: { readonly offsetBytes: number; readonly etag: string }
     },
-    options: CallOptions,
+    options: CallOptions & { readonly lendMemory?: LendBodyMemory },
   ): Promise<ObjectDownload>
   /** `HEAD`, or a `GET` cut after the headers where the server has no HEAD (design.md 2.3). */
   headObject(bucket: string, key: string, options: CallOptions): Promise<ObjectHead>

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createServer as createPlainServer, IncomingMessage, type RequestListener } from 'node:http'
+import { Agent, createServer as createPlainServer, IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { Socket } from 'node:net'
+import { createServer, Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { expect, onTestFinished, test } from 'vitest'
 
 import { parseEndpoint, type Endpoint } from './endpoint.ts'
-import { ownBodyBytes } from './reading-agent.ts'
+import { divertReads, ownBodyBytes, reuseReadMemory } from './reading-agent.ts'
 import { certificates } from './testing/certificates.ts'
 import { listenOnLoopback } from './testing/loopback.ts'
 import { createTestClient, person } from './testing/test-client.ts'
@@ -95,6 +95,33 @@ test('two downloads at once do not read into each other', async () => {
     }),
   )
   expect(hashes).toEqual([md5, md5, md5])
+})
+
+test('bytes go another way only from the read on that was told where to put them', async () => {
+  const server = createServer((socket) => {
+    socket.on('data', (bytes) => socket.write(bytes))
+  })
+  onTestFinished(() => void server.close())
+  const agent = new Agent()
+  reuseReadMemory(agent)
+  const socket = agent.createConnection({ host: '127.0.0.1', port: await listenOnLoopback(server) })
+  if (!socket) throw new Error('no connection')
+  onTestFinished(() => void socket.destroy())
+  const received: string[] = []
+  socket.on('data', (bytes: Buffer) => received.push(`client ${bytes.toString()}`))
+  const room = Buffer.alloc(10)
+  for (const text of ['a', 'b', 'c']) {
+    // The read of b is under way.
+    if (text === 'b') {
+      divertReads(socket, {
+        room: () => room,
+        take: (bytes) => received.push(`other ${room.toString('latin1', 0, bytes)}`),
+      })
+    }
+    socket.write(text)
+    await expect.poll(() => received.at(-1)).toMatch(new RegExp(`${text}$`))
+  }
+  expect(received).toEqual(['client a', 'client b', 'other c'])
 })
 
 test('a parser that hands on the memory itself does no harm', async () => {

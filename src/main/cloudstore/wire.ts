@@ -6,6 +6,7 @@ import { rootCertificates } from 'node:tls'
 import { AppError } from '../../shared/errors.ts'
 import type { Redact } from './api-key.ts'
 import { explainBodyErrors, watchConnection } from './connection.ts'
+import { readBodyDirectly, type LendBodyMemory } from './direct-body.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { LendingBody } from './lending-body.ts'
 import { networkError } from './network-errors.ts'
@@ -21,6 +22,8 @@ export type WireRequest = {
   readonly signal: AbortSignal
   /** Whether to open a connection for this request alone. */
   readonly onFreshConnection?: boolean
+  /** What a large body may be read into, without a copy. Its reader then owns the memory. */
+  readonly lendMemory?: LendBodyMemory | undefined
 }
 
 export type WireAnswer = {
@@ -179,6 +182,7 @@ function exchange(
       incoming = response
       context.onAnswer()
       explainBodyErrors(response, explain)
+      if (request.lendMemory) readBodyDirectly(outgoing, response, request.lendMemory)
       ownBodyBytes(response)
       const answer: WireAnswer = {
         status: response.statusCode ?? 0,

@@ -2,7 +2,7 @@ import path from 'node:path'
 
 import { AppError, errorCodeOf } from '../../shared/errors.ts'
 import type { CloudStoreClient, ObjectDownload, ObjectHead } from '../cloudstore/cloudstore-client.ts'
-import { createChunkMemory, type ChunkMemory } from './chunk-memory.ts'
+import { chunkBytes, createChunkMemory, type ChunkMemory } from './chunk-memory.ts'
 import { checkFile, isContent } from './content-check.ts'
 import type { Disk } from './disk.ts'
 import { md5OfEtag } from './etag.ts'
@@ -161,7 +161,11 @@ async function fetchRest(
   await assertRoom(ports.disk, { folder, target, neededBytes })
   const download = await ports
     .clientFor(spec.accountId)
-    .getObject(spec.bucket, spec.key, conditionOf(job, begun), { signal: move.signal, lane: 'bulk' })
+    .getObject(spec.bucket, spec.key, conditionOf(job, begun), {
+      signal: move.signal,
+      lane: 'bulk',
+      lendMemory: () => job.memory.take(chunkBytes),
+    })
   // A body that fails before it is read would fail unheard.
   if (download.kind === 'body') download.body.on('error', () => undefined)
   if (job.md5There !== null && isContent(download, job.md5There)) {

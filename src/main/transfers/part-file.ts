@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 
 import type { Disk, PartFile } from './disk.ts'
 import { hashSource } from './hashing/hash-source.ts'
@@ -89,17 +90,60 @@ export async function appendBody(
 ): Promise<{ readonly md5: string; readonly sizeBytes: number }> {
   const writer = new PartWriter(at)
   at.onProgress(writer.sizeBytes)
+  const add = (bytes: Uint8Array): Promise<void> | null => {
+    const room = writer.add(bytes)
+    at.onProgress(writer.sizeBytes)
+    return room
+  }
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      for (let taken = 0; taken < chunk.length;) {
-        const admitted = await at.admit(chunk.length - taken)
-        await writer.add(chunk.subarray(taken, taken + admitted))
-        taken += admitted
-        at.onProgress(writer.sizeBytes)
-      }
-    }
+    await eachPiece(body, (piece) => {
+      const admitted = at.admit(piece.byteLength)
+      return admitted === piece.byteLength ? add(piece) : addSlowly(piece, { ...at, add, admitted })
+    })
   } finally {
     await writer.flush()
   }
   return { md5: await at.md5.digest(), sizeBytes: writer.sizeBytes }
+}
+
+/** Adds a piece as it is admitted. So much of it was asked for already. */
+async function addSlowly(
+  piece: Uint8Array,
+  at: {
+    readonly admit: (bytes: number) => number | Promise<number>
+    readonly admitted: number | Promise<number>
+    readonly add: (bytes: Uint8Array) => Promise<void> | null
+  },
+): Promise<void> {
+  for (let [taken, next] = [0, at.admitted]; ;) {
+    const admitted = await next
+    await at.add(piece.subarray(taken, taken + admitted))
+    taken += admitted
+    if (taken === piece.byteLength) return
+    next = at.admit(piece.byteLength - taken)
+  }
+}
+
+/**
+ * Hands on the pieces of a body as they came: an iterator would join those that wait, in new memory. No more come until
+ * what `take` gave has resolved. Throws what it or the body threw.
+ */
+async function eachPiece(body: Readable, take: (piece: Buffer) => Promise<void> | null): Promise<void> {
+  let taking = Promise.resolve()
+  const failures: unknown[] = []
+  body.on('data', (piece: Buffer) => {
+    const taken = take(piece)
+    if (!taken) return
+    body.pause()
+    taking = taken.then(
+      () => void body.resume(),
+      (error: unknown) => {
+        failures.push(error)
+        body.destroy()
+      },
+    )
+  })
+  await finished(body, { writable: false }).catch((error: unknown) => failures.push(error))
+  await taking
+  if (failures.length > 0) throw failures[0]
 }

@@ -74,15 +74,48 @@ test('no more than six chunks are in memory, however slow the disk is', async ()
   const { writer, disk, next } = setUp()
   disk.isSlow = true
   const bytes = randomBytes(chunkBytes)
-  for (let count = 0; count < 6; count += 1) await writer.add(bytes)
-  let isAdded = false
-  const seventh = writer.add(bytes).then(() => (isAdded = true))
+  for (let count = 0; count < 5; count += 1) expect(writer.add(bytes)).toBeNull()
+  let hasRoom = false
+  const sixth = writer.add(bytes)?.then(() => (hasRoom = true))
   await turn()
-  expect(isAdded).toBe(false)
+  expect(hasRoom).toBe(false)
   disk.isSlow = false
   next()
-  await seventh
+  await sixth
+  expect(hasRoom).toBe(true)
   await writer.flush()
+})
+
+test('lent memory is written where it is, and given back when all of it was', async () => {
+  const memory = createChunkMemory()
+  const { writer, writes, file, disk, next } = setUp({ memory })
+  const chunk = memory.take(chunkBytes)
+  chunk.set(randomBytes(100))
+  const isFree = () => memory.take(chunkBytes).buffer === chunk.buffer
+  await writer.add(chunk.subarray(0, 5))
+  await writer.flush()
+  expect(isFree()).toBe(false)
+  disk.isSlow = true
+  const pieces = [
+    [5, 9],
+    [9, 15],
+    [15, 20],
+    [21, 30],
+  ].map(([from, to]) => chunk.subarray(from, to))
+  for (const piece of [...pieces, Buffer.from('from elsewhere'), chunk.subarray(30)]) await writer.add(piece)
+  disk.isSlow = false
+  next()
+  await writer.flush()
+  expect(isFree()).toBe(true)
+  // The second goes out at once; what follows it in its memory is gathered meanwhile.
+  expect(writes.map(({ bytes }) => bytes)).toEqual([5, 4, 11, 9, 14, chunkBytes - 30])
+  const parts = [
+    chunk.subarray(0, 20),
+    chunk.subarray(21, 30),
+    Buffer.from('from elsewhere'),
+    chunk.subarray(30),
+  ]
+  expect(Buffer.concat(file).equals(Buffer.concat(parts))).toBe(true)
 })
 
 test('a write that fails ends it, and nothing is written behind the hole', async () => {

@@ -19,13 +19,23 @@ export type PartWriterParts = {
   readonly expectedBytes: number
 }
 
+/** Bytes that are gathered: those from `start` to `end` of the memory. */
+type Filling = {
+  readonly memory: Uint8Array
+  /** Whether somebody else fills what is behind the end. */
+  readonly isAdopted: boolean
+  readonly start: number
+  end: number
+}
+
 /**
  * Writes and hashes bytes that come in pieces of any size. What comes goes to the disk at once while that is idle; while
- * it is busy, pieces are gathered into chunks of up to a mebibyte.
+ * it is busy, pieces are gathered into chunks of up to a mebibyte. Pieces in shared memory came from `memory` and are
+ * written from where they are; all others are copied.
  */
 export class PartWriter {
   readonly #parts: PartWriterParts
-  #filling: { readonly memory: Uint8Array; filledBytes: number } | null = null
+  #filling: Filling | null = null
   #writtenBytes: number
   #addedBytes: number
   #chunksInUse = 0
@@ -45,20 +55,15 @@ export class PartWriter {
     return this.#addedBytes
   }
 
-  /** Resolves when more can be added; the bytes can be used for something else then. Throws what a write threw. */
-  async add(bytes: Uint8Array): Promise<void> {
-    for (let takenBytes = 0; takenBytes < bytes.byteLength;) {
-      if (this.#failure) throw this.#failure.error
-      const filling = (this.#filling ??= await this.#open())
-      const room = filling.memory.byteLength - filling.filledBytes
-      const piece = bytes.subarray(takenBytes, takenBytes + room)
-      filling.memory.set(piece, filling.filledBytes)
-      filling.filledBytes += piece.byteLength
-      takenBytes += piece.byteLength
-      this.#addedBytes += piece.byteLength
-      if (filling.filledBytes === filling.memory.byteLength) this.#write()
-    }
+  /**
+   * Takes all of it; unless it is in shared memory, that can be used for something else then. Null where more can be added
+   * at once, else resolves when it can; rejects with what a write threw.
+   */
+  add(bytes: Uint8Array): Promise<void> | null {
+    if (bytes.buffer instanceof SharedArrayBuffer) this.#adopt(bytes)
+    else this.#copy(bytes)
     if (this.#underWay.size === 0) this.#write()
+    return this.#chunksInUse < maxChunks && !this.#failure ? null : this.#room()
   }
 
   /** Resolves when all that was added is in the file and in the MD5. Throws what a write threw. */
@@ -68,24 +73,55 @@ export class PartWriter {
     if (this.#failure) throw this.#failure.error
   }
 
-  async #open(): Promise<{ readonly memory: Uint8Array; filledBytes: number }> {
-    while (this.#chunksInUse === maxChunks) await Promise.race(this.#underWay)
-    this.#chunksInUse += 1
+  async #room(): Promise<void> {
+    while (this.#chunksInUse >= maxChunks && !this.#failure) await Promise.race(this.#underWay)
+    if (this.#failure) throw this.#failure.error
+  }
+
+  /** What follows what was gathered in the same memory goes with it. */
+  #adopt({ buffer, byteOffset, byteLength }: Uint8Array): void {
+    if (this.#filling?.memory.buffer !== buffer || this.#filling.end !== byteOffset) this.#write()
+    this.#filling ??= this.#fill({ memory: new Uint8Array(buffer), isAdopted: true, start: byteOffset })
+    this.#addTo(this.#filling, byteLength)
+  }
+
+  #copy(bytes: Uint8Array): void {
     const { memory, expectedBytes } = this.#parts
-    // One that says nothing, or too little, gets more.
-    const leftBytes = expectedBytes > this.#addedBytes ? expectedBytes - this.#addedBytes : chunkBytes
-    return { memory: memory.take(Math.min(chunkBytes, leftBytes)), filledBytes: 0 }
+    if (this.#filling?.isAdopted) this.#write()
+    for (let takenBytes = 0; takenBytes < bytes.byteLength;) {
+      // One that says nothing, or too little, gets more.
+      const leftBytes = expectedBytes > this.#addedBytes ? expectedBytes - this.#addedBytes : chunkBytes
+      const filling = (this.#filling ??= this.#fill({
+        memory: memory.take(Math.min(chunkBytes, leftBytes)),
+        isAdopted: false,
+        start: 0,
+      }))
+      const piece = bytes.subarray(takenBytes, takenBytes + filling.memory.byteLength - filling.end)
+      filling.memory.set(piece, filling.end)
+      takenBytes += piece.byteLength
+      this.#addTo(filling, piece.byteLength)
+    }
+  }
+
+  #fill(from: Omit<Filling, 'end'>): Filling {
+    this.#chunksInUse += 1
+    return { ...from, end: from.start }
+  }
+
+  #addTo(filling: Filling, bytes: number): void {
+    filling.end += bytes
+    this.#addedBytes += bytes
+    if (filling.end === filling.memory.byteLength) this.#write()
   }
 
   #write(): void {
     const filling = this.#filling
-    if (!filling || filling.filledBytes === 0) return
+    if (!filling || filling.end === filling.start) return
     this.#filling = null
-    const bytes = filling.memory.subarray(0, filling.filledBytes)
-    const work = this.#writeChunk(bytes, this.#writtenBytes).catch((error: unknown) => {
+    const work = this.#writeFilled(filling, this.#writtenBytes).catch((error: unknown) => {
       this.#failure ??= { error }
     })
-    this.#writtenBytes += bytes.byteLength
+    this.#writtenBytes += filling.end - filling.start
     this.#underWay.add(work)
     void work.then(() => {
       this.#underWay.delete(work)
@@ -93,12 +129,14 @@ export class PartWriter {
     })
   }
 
-  async #writeChunk(bytes: Uint8Array, positionBytes: number): Promise<void> {
+  async #writeFilled(filling: Filling, positionBytes: number): Promise<void> {
     const { part, md5, memory } = this.#parts
+    const bytes = filling.memory.subarray(filling.start, filling.end)
     this.#lastWrite = this.#lastWrite.then(() => part.write(bytes, positionBytes))
     // Both have to have ended before the memory is used again, whatever became of them.
     const ended = await Promise.allSettled([md5.update(bytes), this.#lastWrite])
-    memory.giveBack(bytes)
+    // All that was filled before it has ended by then too.
+    if (!filling.isAdopted || filling.end === filling.memory.byteLength) memory.giveBack(bytes)
     for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason
   }
 }
