@@ -10,7 +10,7 @@ import { stretchesOf } from './stretches.ts'
 import { TransferItem } from './TransferItem.tsx'
 
 const rowHeightPx = 36
-const overscanRows = 10
+const overscanRows = 20
 
 type TransferListProps = {
   /** Rows and heads. */
