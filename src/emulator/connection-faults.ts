@@ -9,7 +9,7 @@ export class ConnectionFault extends Error {
 
 /** Ends the connection as a crash would. @throws ConnectionFault always. */
 export function reset(response: ServerResponse): never {
-  response.socket?.resetAndDestroy()
+  response.req.socket.resetAndDestroy()
   throw new ConnectionFault('reset')
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseFault } from './faults.ts'
 import { startEmulator } from './server.ts'
 import { contentFiles, exchange, plainHeaders } from './testing/raw-exchange.ts'
 import { startTestEmulator, startWithBucket, temporaryDirectory, testKey } from './testing/test-emulator.ts'
@@ -33,6 +34,15 @@ test('close ends idle connections and a request under way at once', async () => 
   await Promise.all([idle, active])
   await startTestEmulator({ dataDir })
   expect(await contentFiles(dataDir)).toEqual([])
+})
+
+test('close ends a request that waits behind another on its connection', async () => {
+  const emulator = await startWithBucket({ faults: [parseFault('list:*:stall')] })
+  const list = `GET /v2/buckets/b/objects HTTP/1.1\r\n${plainHeaders}\r\n`
+  const both = exchange(emulator.baseUrl, `${list}${list}`)
+  await expect.poll(() => emulator.stats().requests).toBe(3)
+  await emulator.close()
+  expect(await both).toBe('')
 })
 
 test('a data directory and a port serve one emulator at a time', async () => {

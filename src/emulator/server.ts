@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errorAnswer, invalidRequest } from './answer.ts'
 import { FaultPlan, type Fault, type RequestFaults } from './faults.ts'
@@ -85,6 +85,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const server = createServer(
     { requestTimeout: 0, keepAliveTimeout: keepAliveTimeoutMs },
     (request, response) => {
+      closeWithConnection(request, response)
       statistics.watch({ method: request.method ?? '', target: request.url ?? '' }, response)
       const work = service.serve(request, response).finally(() => underWay.delete(work))
       underWay.add(work)
@@ -121,6 +122,17 @@ function faultSource({
     const planned = plan.take(operation)
     return random && planned.isEmpty ? random.take(operation) : planned
   }
+}
+
+/** A response that waits behind another on its connection is not told by Node when that closes. */
+function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  const onClose = () => {
+    if (response.socket !== null || response.destroyed) return
+    response.destroy()
+    response.emit('close')
+  }
+  socket.once('close', onClose)
+  response.once('close', () => socket.off('close', onClose))
 }
 
 class Statistics {
