@@ -75,7 +75,14 @@ async function cutOff(faults: RequestFaults, response: ServerResponse): Promise<
 /** Resolves when the system has taken the bytes, so that what follows happens behind them. */
 function write(response: ServerResponse, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    response.write(bytes, (error) => (error instanceof Error ? reject(error) : resolve()))
+    // Bytes that wait behind another response are not called back for when their connection closes.
+    const onClose = () => reject(new ConnectionFault('the connection closed'))
+    response.once('close', onClose)
+    response.write(bytes, (error) => {
+      response.off('close', onClose)
+      if (error instanceof Error) reject(error)
+      else resolve()
+    })
   })
 }
 

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { parseFault } from './faults.ts'
 import { startEmulator } from './server.ts'
 import { contentFiles, exchange, plainHeaders } from './testing/raw-exchange.ts'
-import { startTestEmulator, startWithBucket, temporaryDirectory, testKey } from './testing/test-emulator.ts'
+import {
+  send,
+  startTestEmulator,
+  startWithBucket,
+  temporaryDirectory,
+  testKey,
+} from './testing/test-emulator.ts'
 
 test('what is not HTTP gets the envelope and the rate headers too', async () => {
   const emulator = await startTestEmulator({ plan: 'pro' })
@@ -36,14 +42,19 @@ test('close ends idle connections and a request under way at once', async () => 
   expect(await contentFiles(dataDir)).toEqual([])
 })
 
-test('close ends a request that waits behind another on its connection', async () => {
-  const emulator = await startWithBucket({ faults: [parseFault('list:*:stall')] })
-  const list = `GET /v2/buckets/b/objects HTTP/1.1\r\n${plainHeaders}\r\n`
-  const both = exchange(emulator.baseUrl, `${list}${list}`)
-  await expect.poll(() => emulator.stats().requests).toBe(3)
-  await emulator.close()
-  expect(await both).toBe('')
-})
+test.each(['GET /v2/buckets/b/objects', 'GET /v2/buckets/b/objects/k'])(
+  'close ends %s that waits behind another on its connection',
+  async (request) => {
+    const faults = ['list:*:stall', 'download:*:flip:1'].map(parseFault)
+    const emulator = await startWithBucket({ faults })
+    await send(emulator, '/buckets/b/objects/k', { method: 'PUT', body: Buffer.alloc(1_000_000) })
+    const stalled = `GET /v2/buckets/b/objects HTTP/1.1\r\n${plainHeaders}\r\n`
+    const both = exchange(emulator.baseUrl, `${stalled}${request} HTTP/1.1\r\n${plainHeaders}\r\n`)
+    await expect.poll(() => emulator.stats().requests).toBe(4)
+    await emulator.close()
+    expect(await both).toBe('')
+  },
+)
 
 test('a data directory and a port serve one emulator at a time', async () => {
   const dataDir = await temporaryDirectory()
