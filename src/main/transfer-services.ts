@@ -99,6 +99,7 @@ export function buildTransfers(
       awakenings: options.awakenings,
     },
   )
+  const synced = new Set<string>()
   const engine: TransferEngine = new TransferEngine({
     movers,
     openJournal: (onEvent) =>
@@ -110,7 +111,7 @@ export function buildTransfers(
       delay(notesGatherMs, undefined, { signal: hurry }).catch((error: unknown) => {
         if (!hurry.aborted) throw error
       }),
-    discard: (spec) => discardPart(disk, spec),
+    discard: (spec) => discardPart(disk, spec, synced),
     connectionOf: (accountId) => connectionOf(accounts, accountId),
     limits: () => settings.current(),
     rateOf: (accountId) => rateOf(accounts, accountId),

@@ -112,7 +112,7 @@ function engineFor(ports: TestServer['ports'], catalog: Catalog): TransferEngine
       }),
     },
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
-    discard: (spec) => discardPart(ports.disk, spec),
+    discard: (spec) => discardPart(ports.disk, spec, new Set()),
     connectionOf: () => ports,
     limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 4 }),
     rateOf: () => null,

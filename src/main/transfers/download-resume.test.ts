@@ -158,9 +158,9 @@ test('discarding takes away the part alone, and finds nothing where nothing is',
   await mkdir(at('f'))
   await writeFile(at('k'), 'mine')
   await writeFile(at(partName), 'part')
-  await discardPart(systemDisk, spec)
-  await discardPart(systemDisk, spec)
-  await discardPart(systemDisk, { ...spec, localPath: ['gone', 'k'] })
+  await discardPart(systemDisk, spec, new Set())
+  await discardPart(systemDisk, spec, new Set())
+  await discardPart(systemDisk, { ...spec, localPath: ['gone', 'k'] }, new Set())
   expect(await files()).toEqual(['f', 'k'])
 })
 

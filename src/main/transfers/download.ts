@@ -44,7 +44,7 @@ export function createDownloadMover(ports: MoverPorts): Mover<DownloadSpec> {
       return await download(ports, { spec, move, memory, durable })
     } catch (error) {
       // An earlier run may have left some of it, however far this one came.
-      if (!move.goesOn(error)) await discardPart(ports.disk, spec)
+      if (!move.goesOn(error)) await discardPart(ports.disk, spec, new Set())
       throw error
     }
   }
@@ -82,10 +82,17 @@ function isSmall({ wholeFiles }: MoverPorts, spec: DownloadSpec, move: Move): bo
   return isPlain && spec.sizeBytes <= wholeFiles.mostBytes
 }
 
-/** Removes the temporary file of a download that will not go on. One that is not there is fine. */
-export async function discardPart(disk: Disk, spec: TransferSpec): Promise<void> {
+/**
+ * Removes the temporary file of a download that will not go on. One that is not there is fine, but an earlier run of the
+ * app may have removed it and ended before that was durable: the first look into a folder makes sure. `synced` remembers
+ * which folders that is true of.
+ */
+export async function discardPart(disk: Disk, spec: TransferSpec, synced: Set<string>): Promise<void> {
   if (spec.kind !== 'download' || spec.isFolderMarker) return
-  await removePart(disk, path.join(spec.root, ...spec.localPath.slice(0, -1), spec.partName))
+  const folder = path.join(spec.root, ...spec.localPath.slice(0, -1))
+  const wasThere = await removePart(disk, path.join(folder, spec.partName))
+  if (!wasThere && !synced.has(folder)) await disk.syncFolder(folder)
+  synced.add(folder)
 }
 
 /** What an earlier run gave the name to, if the app ended before that was on record; else null. */

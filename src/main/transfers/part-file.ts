@@ -44,12 +44,16 @@ export async function readPart(
   }
 }
 
-/** Resolves when it is gone for good: a power cut must not bring back what no record tells of any more. */
-export async function removePart(disk: Disk, file: string): Promise<void> {
+/**
+ * Resolves when it is gone for good: a power cut must not bring back what no record tells of any more. False where it
+ * was not there.
+ */
+export async function removePart(disk: Disk, file: string): Promise<boolean> {
   const found = await disk.lookAt(file).catch(() => null)
-  if (!found) return
+  if (!found) return false
   await disk.remove(file).catch(() => undefined)
   await disk.syncFolder(path.dirname(file))
+  return true
 }
 
 /** Opens the file to go on behind what is in it, or a new one. `target` is what a failure names. */

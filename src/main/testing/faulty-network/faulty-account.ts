@@ -188,7 +188,7 @@ function startEngine(
       delete: createDeleteMover({ clientFor: ports.clientFor, onDeleted: () => undefined }),
     },
     openJournal: (onEvent) => openInlineJournal(journal, onEvent),
-    discard: (spec) => discardPart(systemDisk, spec),
+    discard: (spec) => discardPart(systemDisk, spec, new Set()),
     connectionOf: () => client,
     limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 4 }),
     rateOf: () => null,

@@ -264,6 +264,7 @@ export class World {
         }),
       bandwidth: { up: this.#bandwidth(life), down: this.#bandwidth(life) },
     }
+    const synced = new Set<string>()
     const ifAlive = (list: unknown[]) => (item: unknown) => {
       if (!life.isOver) list.push(item)
     }
@@ -278,7 +279,7 @@ export class World {
         delete: createDeleteMover({ clientFor: () => client, onDeleted: () => undefined }),
       },
       openJournal: () => this.journal.open(life),
-      discard: (spec) => discardPart(disk, spec),
+      discard: (spec) => discardPart(disk, spec, synced),
       connectionOf: () => (this.hasKey ? client : null),
       now: () => this.clock.now(),
       limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 16 }),
