@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import type { AppState } from '../shared/ipc/contract.ts'
+import type { AppState } from '../shared/ipc/answers.ts'
 import { openAccountFile } from './accounts/account-file.ts'
 import { Accounts, type Connection } from './accounts/accounts.ts'
 import { createKeychain, type PasswordStore } from './accounts/keychain.ts'

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import { app, clipboard, powerMonitor, session, utilityProcess } from 'electron'
 
-import type { EventName, Events } from '../shared/ipc/contract.ts'
+import type { EventName, Events } from '../shared/ipc/events.ts'
 import type { Closed } from './account-space.ts'
 import { createAwakenings } from './cloudstore/awakenings.ts'
 import { systemClock } from './cloudstore/clock.ts'

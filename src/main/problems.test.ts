@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { AppError } from '../shared/errors.ts'
-import type { Problem } from '../shared/ipc/contract.ts'
+import type { Problem } from '../shared/ipc/answers.ts'
 import { Problems } from './problems.ts'
 
 afterEach(() => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 
 import { AppError, errorCodeOf, type ErrorData } from '../shared/errors.ts'
-import type { Problem } from '../shared/ipc/contract.ts'
+import type { Problem } from '../shared/ipc/answers.ts'
 
 /** What failed with nobody waiting for the answer: kept until the window is there, then told at once. */
 export class Problems {

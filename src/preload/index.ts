@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
-import type { Bridge } from '../shared/ipc/contract.ts'
+import type { Bridge } from '../shared/ipc/bridge.ts'
 
 // The prefix is added here, so that the page reaches no other channel; dropped files turn into paths only here.
 const bridge: Bridge<File> = {

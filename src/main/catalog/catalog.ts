@@ -1,6 +1,6 @@
 import type { EntryRef, Listing, Sort } from '../../shared/entry.ts'
 import type { AppError } from '../../shared/errors.ts'
-import type { RowPage, SelectionTotals, ViewCount } from '../../shared/ipc/contract.ts'
+import type { RowPage, SelectionTotals, ViewCount } from '../../shared/ipc/answers.ts'
 import type { EntrySelection, View } from '../../shared/view.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import type { AccountCatalog } from './account-catalog.ts'

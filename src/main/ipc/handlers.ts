@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Accepted, AppState, ParsedInput } from '../../shared/ipc/contract.ts'
+import type { Accepted, AppState } from '../../shared/ipc/answers.ts'
+import type { ParsedInput } from '../../shared/ipc/contract.ts'
 import { isAddressable } from '../../shared/keys.ts'
 import { composeSnippet } from '../../shared/snippets/snippet.ts'
 import type { Accounts } from '../accounts/accounts.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import type { EventName, Events } from '../../shared/ipc/contract.ts'
+import type { EventName, Events } from '../../shared/ipc/events.ts'
 import { Push } from './push.ts'
 
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { EventName, Events } from '../../shared/ipc/contract.ts'
+import type { EventName, Events } from '../../shared/ipc/events.ts'
 
 /** At most this often, whatever the number of changes. */
 const everyMs = 100

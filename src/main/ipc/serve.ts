@@ -1,11 +1,6 @@
 import { AppError, type ErrorData } from '../../shared/errors.ts'
-import {
-  procedures,
-  type Output,
-  type ParsedInput,
-  type ProcedureName,
-  type Reply,
-} from '../../shared/ipc/contract.ts'
+import type { Reply } from '../../shared/ipc/bridge.ts'
+import { procedures, type Output, type ParsedInput, type ProcedureName } from '../../shared/ipc/contract.ts'
 
 /** One handler for each procedure of the contract: a missing one does not compile. */
 export type Handlers = {

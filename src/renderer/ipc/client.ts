@@ -1,13 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
-import type {
-  Bridge,
-  EventName,
-  Events,
-  Input,
-  Output,
-  ProcedureName,
-  Reply,
-} from '../../shared/ipc/contract.ts'
+import type { Bridge, Reply } from '../../shared/ipc/bridge.ts'
+import type { Input, Output, ProcedureName } from '../../shared/ipc/contract.ts'
+import type { EventName, Events } from '../../shared/ipc/events.ts'
 
 /** An input as the page holds it: nothing that is sent is changed on the way. */
 type Sent<Value> = Value extends readonly (infer Item)[]

@@ -1,15 +1,10 @@
 import type { Account } from '../../shared/account.ts'
 import type { Entry, Listing } from '../../shared/entry.ts'
 import { AppError, type ErrorData } from '../../shared/errors.ts'
-import type {
-  AppState,
-  Bridge,
-  EventName,
-  Events,
-  Input,
-  Output,
-  ProcedureName,
-} from '../../shared/ipc/contract.ts'
+import type { AppState } from '../../shared/ipc/answers.ts'
+import type { Bridge } from '../../shared/ipc/bridge.ts'
+import type { Input, Output, ProcedureName } from '../../shared/ipc/contract.ts'
+import type { EventName, Events } from '../../shared/ipc/events.ts'
 import type { RateStatus } from '../../shared/rate.ts'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
 import type {

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import type { EntryRef } from '../../../shared/entry.ts'
-import type { DeletePlan } from '../../../shared/ipc/contract.ts'
+import type { DeletePlan } from '../../../shared/ipc/answers.ts'
 import { lastSegment } from '../../../shared/keys.ts'
 import type { EntrySelection } from '../../../shared/view.ts'
 import { call } from '../../ipc/client.ts'

@@ -3,7 +3,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import type { DetachedWindowAPI } from 'happy-dom'
 import { expect, test } from 'vitest'
 
-import type { RowPage } from '../../../shared/ipc/contract.ts'
+import type { RowPage } from '../../../shared/ipc/answers.ts'
 import { object, openDocs, rowNames } from '../../testing/open-docs.tsx'
 import { press, type } from '../../testing/render-app.tsx'
 

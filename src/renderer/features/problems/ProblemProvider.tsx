@@ -1,6 +1,6 @@
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, type ReactNode } from 'react'
 
-import type { Problem } from '../../../shared/ipc/contract.ts'
+import type { Problem } from '../../../shared/ipc/answers.ts'
 import { errorDataOf } from '../../error-text.ts'
 import { subscribe } from '../../ipc/client.ts'
 import { noProblems, reduceProblems } from './problems.ts'

@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../../shared/errors.ts'
-import type { Problem } from '../../../shared/ipc/contract.ts'
+import type { Problem } from '../../../shared/ipc/answers.ts'
 
 /** Problems in the order they came, and the ids of those that a person has put away. */
 export type Problems = {

@@ -1,0 +1,48 @@
+import type { Account, KeychainState } from '../account.ts'
+import type { ConflictQuestion, TransferLine, TransferSummary } from '../transfer.ts'
+import type { Entry } from '../entry.ts'
+import type { ErrorData } from '../errors.ts'
+
+export type AppState = {
+  readonly version: string
+  readonly platform: 'darwin' | 'linux' | 'win32'
+  readonly keychain: KeychainState
+  readonly accounts: readonly Account[]
+  readonly currentAccountId: string | null
+  /** Whether the account that the start opens is still on its way: its key is fetched, or its server starts. */
+  readonly isOpening: boolean
+  /** What went wrong at the start and needs a word. */
+  readonly problems: readonly Problem[]
+}
+
+/** Something that failed with nobody waiting for the answer. */
+export type Problem = { readonly id: string; readonly error: ErrorData }
+
+export type RowPage = {
+  readonly version: number
+  /** Null where the rows were found before all were counted: `views.count` tells. */
+  readonly entryCount: number | null
+  readonly rows: readonly Entry[]
+}
+
+export type ViewCount = { readonly version: number; readonly entryCount: number }
+
+export type SelectionTotals = {
+  readonly entries: number
+  readonly objectCount: number
+  readonly sizeBytes: number
+}
+
+export type Accepted = { readonly files: number }
+
+export type DeletePlan = {
+  readonly planId: string
+  readonly objectCount: number
+  readonly sizeBytes: number
+}
+
+export type TransferPage = {
+  readonly summary: TransferSummary
+  readonly question: ConflictQuestion | null
+  readonly lines: readonly TransferLine[]
+}
