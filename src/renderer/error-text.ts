@@ -143,6 +143,11 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: 'It was not there when this upload was accepted, and its content is another. It was not replaced.',
     todo: 'Upload the file again, to be asked what to do.',
   }),
+  'remote.changed': ({ name }) => ({
+    what: `${name ?? 'The object'} has changed meanwhile.`,
+    why: 'Somebody else has written or deleted it. It was not replaced.',
+    todo: 'Look at what is there now, then choose again.',
+  }),
   'remote.refused': ({ serverSaid }) => ({
     what: 'The server refused this request.',
     why: serverSaid,

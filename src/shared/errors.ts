@@ -19,6 +19,7 @@ export const errorCodes = [
   'remote.notFound',
   'remote.conflict',
   'remote.exists',
+  'remote.changed',
   'remote.refused',
   'remote.failed',
   'remote.rateLimited',

@@ -21,13 +21,16 @@ export async function putObject(
   },
 ): Promise<Outcome> {
   const { spec, move, body, sizeBytes } = job
-  const contentType = contentTypeOfKey(spec.key)
+  const { contentType, metadata } = spec.description ?? {
+    contentType: contentTypeOfKey(spec.key),
+    metadata: {},
+  }
   const answer = await ports
     .clientFor(spec.accountId)
     .putObject(
       spec.bucket,
       spec.key,
-      { sizeBytes, contentType, metadata: {}, body },
+      { sizeBytes, contentType, metadata, body },
       { signal: move.signal, lane: 'bulk' },
     )
   const expected = md5OfEtag(answer.etag)

@@ -18,6 +18,17 @@ export type UploadSpec = {
   /** Whether the person agreed to replace an object of that key. */
   readonly mayReplace: boolean
   readonly onlyIfDifferent?: OnlyIfDifferent | undefined
+  /** The ETag of the one object that may be replaced, as a server sent it: another one stays, and the upload fails. */
+  readonly replaces?: string | undefined
+  /** Absent: the type is that of the key's extension, and there is no metadata. */
+  readonly description?: ObjectDescription | undefined
+}
+
+/** What a server is told of an object beside its bytes. */
+export type ObjectDescription = {
+  readonly contentType: string
+  /** Lower-case names without `x-cloudstore-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>
 }
 
 /**

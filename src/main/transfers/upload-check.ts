@@ -1,6 +1,8 @@
 import { AppError } from '../../shared/errors.ts'
 import { checkFile, compareObject } from './content-check.ts'
 import type { UploadPorts } from './mover-ports.ts'
+import { md5OfEtag } from './etag.ts'
+import { standingOf } from './still-there.ts'
 import type { Move, Outcome, UploadSpec } from './transfer-spec.ts'
 
 /** The checkpoint of an upload whose bytes arrived damaged: what is there is its own, and may be replaced. */
@@ -12,7 +14,9 @@ export async function findThere(
   spec: UploadSpec,
   move: Move,
 ): Promise<Outcome | 'identical' | null> {
-  const { sourcePath, onlyIfDifferent } = spec
+  const { sourcePath, onlyIfDifferent, replaces } = spec
+  if (replaces !== undefined)
+    return move.checkpoint === sent ? null : findReplaced(ports, { spec, replaces, move })
   if (!onlyIfDifferent && (spec.mayReplace || move.checkpoint === sent)) return null
   if (!onlyIfDifferent && !(await ports.isTakenMeanwhile(spec, move))) return null
   // A folder that is there needs no mark that says so.
@@ -28,4 +32,23 @@ export async function findThere(
   if (there === 'other') throw new AppError({ code: 'remote.exists', subject: spec.key })
   // The app may have ended between the server's answer and the record of it.
   return there === 'same' ? { verified: true, content: { sizeBytes, md5, etag: md5 } } : null
+}
+
+/** Throws `remote.changed` unless the one object is there that may be replaced, or what would replace it. */
+async function findReplaced(
+  ports: UploadPorts,
+  { spec, replaces, move }: { readonly spec: UploadSpec; readonly replaces: string; readonly move: Move },
+): Promise<Outcome | null> {
+  const { accountId, bucket, key, sourcePath } = spec
+  const options = { signal: move.signal, lane: 'bulk' } as const
+  const there = await ports.retrying(
+    () => standingOf(ports.clientFor(accountId), { bucket, key, etag: replaces }, options),
+    move,
+  )
+  if (there.kind === 'same') return null
+  const md5There = there.kind === 'other' ? md5OfEtag(there.head.etag) : null
+  const here = md5There !== null && sourcePath !== null ? await checkFile(ports, sourcePath, move) : null
+  // The app may have ended between the server's answer and the record of it.
+  if (here !== null && here.md5 === md5There) return { verified: true, content: { ...here, etag: md5There } }
+  throw new AppError({ code: 'remote.changed', subject: key })
 }

@@ -41,7 +41,12 @@ async function readAll(journal: Journal): Promise<JournalRecord[]> {
 test('what was written is there for the next, in its order, although nobody closed it', async () => {
   const file = await journalPath()
   const first = openInlineJournal(file)
-  const ifDifferent = upload('a', { mayReplace: true, onlyIfDifferent: { knownMd5: null } })
+  const ifDifferent = upload('a', {
+    mayReplace: true,
+    onlyIfDifferent: { knownMd5: null },
+    replaces: 'e1',
+    description: { contentType: 'text/x-note', metadata: { by: 'M. Reis' } },
+  })
   const records = [record(1, ifDifferent), record(2, download('b', ['f', 'b'])), record(3, deletion('d/'))]
   await first.write(accepting(records))
   const changed = {

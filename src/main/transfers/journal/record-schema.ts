@@ -18,6 +18,8 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     // Before this was asked, every upload might replace.
     mayReplace: z.boolean().default(true),
     onlyIfDifferent: OnlyIfDifferentText,
+    replaces: z.string().optional(),
+    description: z.object({ contentType: z.string(), metadata: z.record(z.string(), z.string()) }).optional(),
   }),
   Target.extend({
     kind: z.literal('download'),
