@@ -1,9 +1,11 @@
 import type { ChangeCounts, Entry, EntryRef, Sort } from '../../../shared/entry.ts'
+import type { FolderShares, Measure } from '../../../shared/overview.ts'
 import type { EntrySelection, View } from '../../../shared/view.ts'
 import type { FileNotice } from '../../sqlite/open-file.ts'
 import type { FromAfar } from '../../sqlite/thread-client.ts'
 import type { IndexedObject, WrittenObject } from '../indexed-object.ts'
 import type { PageColumns } from './page-write.ts'
+import type { ContentRequest, ContentSlice } from './shares.ts'
 import type { SubtreePlace } from './subtree.ts'
 import type { CoveredRecord, WalkRecord } from './walk-table.ts'
 
@@ -105,6 +107,8 @@ export type StoreApi = {
   folder(bucket: string, prefix: string): FolderSummary
   /** In the order of folders, then names. */
   objectsUnder(bucket: string, prefix: string, after: SubtreePlace | null, limit: number): IndexedObject[]
+  folderShares(bucket: string, prefix: string, by: Measure): FolderShares
+  contents(bucket: string, prefix: string, request: ContentRequest): ContentSlice
 
   rows(bucket: string, request: RowRequest): StoredRows
   count(bucket: string, view: View, sort: Sort): { readonly version: number; readonly entryCount: number }
