@@ -34,13 +34,16 @@ export type Facts = {
   readonly systemSaid: string | undefined
   /** How much it needs, and how much there is. */
   readonly room: string | undefined
+  /** Some keys, each in quotation marks. */
+  readonly keys: string | undefined
   /** `again at 14:02`, or `again later`. */
   readonly again: string
   /** `: it needs 1.2 GB, and 30 MB are free`, as far as that is known. */
   readonly needs: string
 }
 
-function factsOf({ subject, reason, status, retryAtMs, neededBytes, freeBytes }: ErrorData): Facts {
+function factsOf(error: ErrorData): Facts {
+  const { subject, reason, status, retryAtMs, neededBytes, freeBytes, keys } = error
   const quoted = reason === undefined ? undefined : `“${visibleText(reason)}”`
   const answered = status === undefined ? undefined : `The server answered with status ${status}.`
   return {
@@ -48,6 +51,7 @@ function factsOf({ subject, reason, status, retryAtMs, neededBytes, freeBytes }:
     serverSaid: quoted === undefined ? answered : `The server said: ${quoted}.`,
     systemSaid: quoted && `The system said: ${quoted}.`,
     needs: needs(neededBytes, freeBytes),
+    keys: keys?.map((key) => `“${visibleText(key)}”`).join(', '),
     room:
       neededBytes === undefined || freeBytes === undefined
         ? undefined
@@ -74,6 +78,14 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: `The bucket ${name ?? ''} is not empty.`.replace('  ', ' '),
     why: serverSaid ?? 'Only an empty bucket can be deleted.',
     todo: 'Delete what is in it first.',
+  }),
+  'bucket.refilled': ({ name, keys }) => ({
+    what: `The bucket ${name ?? ''} was not deleted: it holds objects that were not counted.`.replace(
+      '  ',
+      ' ',
+    ),
+    why: keys && `Such as ${keys}. They came later, and nothing was done to them.`,
+    todo: 'Open the bucket to see them. To delete them too, empty and delete it again.',
   }),
   'bucket.alreadyKnown': ({ name }) => ({
     what: `${name ?? 'This bucket'} is in the list already.`,

@@ -1,5 +1,6 @@
 import { composeSnippet } from '../../shared/snippets/snippet.ts'
 import { copiedText } from '../operations/copied-text.ts'
+import { bucketHandlers } from './bucket-handlers.ts'
 import type { Handlers, HandlersOf } from './serve.ts'
 import type { Services } from './services.ts'
 import { transferHandlers } from './transfer-handlers.ts'
@@ -47,22 +48,6 @@ function accountHandlers({ state, accounts, engine, catalog }: Services): Handle
     },
     'accounts.endpoint': ({ accountId }) => accounts.endpoint(accountId),
     'rate.status': ({ accountId }) => accounts.client(accountId).rateStatus(),
-  }
-}
-
-function bucketHandlers({ buckets, catalog }: Services): HandlersOf<`buckets.${string}`> {
-  return {
-    'buckets.list': ({ accountId }, signal) => buckets.list(accountId, signal),
-    'buckets.create': ({ accountId, ...bucket }, signal) => buckets.create(accountId, bucket, signal),
-    'buckets.add': ({ accountId, name }, signal) => buckets.add(accountId, name, signal),
-    'buckets.delete': async ({ accountId, bucket }, signal) => {
-      await buckets.remove(accountId, bucket, signal)
-      await catalog.forgetBucket({ accountId, bucket })
-    },
-    'buckets.forget': async ({ accountId, bucket }) => {
-      await buckets.forget(accountId, bucket)
-      await catalog.forgetBucket({ accountId, bucket })
-    },
   }
 }
 

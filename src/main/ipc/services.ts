@@ -2,6 +2,7 @@ import type { AppState } from '../../shared/ipc/answers.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { KnownBuckets } from '../accounts/known-buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { BucketEmptying } from '../operations/bucket-emptying.ts'
 import type { Deletes } from '../operations/deletes.ts'
 import type { NewFolders } from '../operations/new-folders.ts'
 import type { ObjectDetailsReader } from '../operations/object-details.ts'
@@ -20,6 +21,7 @@ export type Services = {
   readonly quitQuestion: QuitQuestion
   readonly accounts: Accounts
   readonly buckets: KnownBuckets
+  readonly bucketEmptying: BucketEmptying
   readonly catalog: Catalog
   readonly newFolders: NewFolders
   readonly details: ObjectDetailsReader

@@ -36,6 +36,7 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     kind: z.literal('delete'),
     keys: z.array(z.string()),
     lane: z.enum(['person', 'bulk']),
+    removesBucket: z.literal(true).optional(),
   }),
 ])
 
@@ -65,6 +66,7 @@ const ErrorText = z.object({
   status: z.number().exactOptional(),
   neededBytes: z.number().exactOptional(),
   freeBytes: z.number().exactOptional(),
+  keys: z.array(z.string()).exactOptional(),
   retryAtMs: z.number().exactOptional(),
 })
 
