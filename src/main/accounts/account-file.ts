@@ -6,7 +6,6 @@ const StoredBucket = z.object({
   name: z.string(),
   region: z.string().optional(),
   versioning: z.boolean().optional(),
-  createdAtMs: z.number().optional(),
 })
 
 const StoredAccount = z.object({

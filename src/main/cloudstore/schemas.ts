@@ -89,17 +89,7 @@ export const ListAnswer = z
 const DescribedBucket = z
   .union([
     z.string().transform((name) => ({ name })),
-    z
-      .object({
-        name: z.string(),
-        region: OptionalText,
-        versioning: OptionalFlag,
-        created_at: Moment.optional(),
-      })
-      .transform(({ created_at: createdAtMs, ...bucket }) => ({
-        ...bucket,
-        createdAtMs: createdAtMs ?? undefined,
-      })),
+    z.object({ name: z.string(), region: OptionalText, versioning: OptionalFlag }),
   ])
   .transform((bucket): CreatedBucket => bucket)
 
@@ -114,7 +104,6 @@ export const CreateBucketAnswer = z.object({
   name: OptionalText,
   region: OptionalText,
   versioning: OptionalFlag,
-  created_at: Moment.optional(),
 })
 
 /** Reference, Upload Object. */

@@ -35,8 +35,6 @@ const storeCalls = {
   find: true,
   folder: true,
   objectsUnder: true,
-  folderShares: true,
-  contents: true,
   rows: true,
   count: true,
   locate: true,

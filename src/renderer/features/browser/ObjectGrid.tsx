@@ -2,7 +2,7 @@ import { ContextMenu } from '@base-ui/react/context-menu'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
 
-import type { Entry, Listing, Sort } from '../../../shared/entry.ts'
+import type { Entry, EntryRef, Listing, Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
@@ -11,7 +11,6 @@ import { gridPointer } from './grid-pointer.ts'
 import { GridBody } from './GridBody.tsx'
 import { GridHeader } from './GridHeader.tsx'
 import styles from './object-grid.module.css'
-import type { RowCommands } from './row-commands.ts'
 import type { RowReader } from './row-reader.ts'
 import { RowMenu } from './RowMenu.tsx'
 import { isPlaced, markIndex, relocated } from './selection-places.ts'
@@ -45,7 +44,10 @@ export type ObjectGridProps = {
   readonly onOpen: (prefix: string) => void
   /** Opens the folder in which an object lies, and shows it there; none where that is this list. */
   readonly onShow?: ((found: SelectedEntry) => void) | undefined
-  readonly rowCommands: RowCommands
+  readonly onDetails: () => void
+  readonly onCopyAsCode: (entry: EntryRef) => void
+  readonly onDownload: () => void
+  readonly onDelete: () => void
   readonly onError: (error: unknown) => void
 }
 
@@ -88,7 +90,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   useFocusAtStart(grid)
   useErrorReport(rows.error, props.onError)
   useGridScroll({ ...shown, view: viewRef.view, focus: selection.focus, rowCount })
-  useWindowCommands({ selectAll: commands.selectAll, delete: props.rowCommands.delete })
+  useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
 
   return (
     <ContextMenu.Root>
@@ -125,7 +127,10 @@ export function ObjectGrid(props: ObjectGridProps) {
         only={onlyEntry(selection)}
         onOpen={props.onOpen}
         onShow={props.onShow}
-        commands={props.rowCommands}
+        onDetails={props.onDetails}
+        onCopyAsCode={props.onCopyAsCode}
+        onDownload={props.onDownload}
+        onDelete={props.onDelete}
       />
     </ContextMenu.Root>
   )

@@ -1,8 +1,8 @@
 import { ArrowDown, Code, FolderOpen, FolderSearch, PanelRight, Trash2 } from 'lucide-react'
 
+import type { EntryRef } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
-import type { RowCommands } from './row-commands.ts'
 import type { SelectedEntry } from './selection.ts'
 
 type RowMenuProps = {
@@ -10,11 +10,22 @@ type RowMenuProps = {
   readonly only: SelectedEntry | null
   readonly onOpen: (prefix: string) => void
   readonly onShow: ((found: SelectedEntry) => void) | undefined
-  readonly commands: RowCommands
+  readonly onDetails: () => void
+  readonly onCopyAsCode: (entry: EntryRef) => void
+  readonly onDownload: () => void
+  readonly onDelete: () => void
 }
 
 /** What can be done with the selected rows. */
-export function RowMenu({ only, onOpen, onShow, commands }: RowMenuProps) {
+export function RowMenu({
+  only,
+  onOpen,
+  onShow,
+  onDetails,
+  onCopyAsCode,
+  onDownload,
+  onDelete,
+}: RowMenuProps) {
   const folder = only?.ref.kind === 'folder' ? only.ref.prefix : null
   const found = only?.ref.kind === 'object' ? only : null
   return (
@@ -39,23 +50,23 @@ export function RowMenu({ only, onOpen, onShow, commands }: RowMenuProps) {
           {messages.actions.showInFolder}
         </MenuItem>
       )}
-      <MenuItem icon={<ArrowDown />} onClick={commands.download}>
+      <MenuItem icon={<ArrowDown />} onClick={onDownload}>
         {messages.actions.download}
       </MenuItem>
-      <MenuItem icon={<PanelRight />} onClick={commands.details}>
+      <MenuItem icon={<PanelRight />} onClick={onDetails}>
         {messages.details.label}
       </MenuItem>
       {only && (
         <MenuItem
           icon={<Code />}
           onClick={() => {
-            commands.copyAsCode(only.ref)
+            onCopyAsCode(only.ref)
           }}
         >
           {messages.code.menu}
         </MenuItem>
       )}
-      <MenuItem icon={<Trash2 />} isDanger onClick={commands.delete}>
+      <MenuItem icon={<Trash2 />} isDanger onClick={onDelete}>
         {messages.actions.menuDelete}
       </MenuItem>
     </MenuPopup>
