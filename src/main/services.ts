@@ -2,12 +2,12 @@ import path from 'node:path'
 
 import { openAccounts, type AccountSpaceOptions, type Closed } from './account-space.ts'
 import type { Accounts } from './accounts/accounts.ts'
-import { createKnownBuckets } from './accounts/known-buckets.ts'
-import { Catalog } from './catalog/catalog.ts'
+import { createKnownBuckets, type KnownBuckets } from './accounts/known-buckets.ts'
+import { Catalog, type BucketRef } from './catalog/catalog.ts'
 import { connectStore, type StoreThread } from './catalog/store/store-client.ts'
 import { systemClock } from './cloudstore/clock.ts'
 import { DropGrants } from './ipc/drop-grants.ts'
-import type { Services } from './ipc/handlers.ts'
+import type { Services } from './ipc/services.ts'
 import type { Presence } from './presence/presence.ts'
 import { ObjectDetailsReader } from './operations/object-details.ts'
 import type { TransferEngine } from './transfers/engine.ts'
@@ -53,11 +53,15 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
   })
   const { accounts, state, close: closeAccounts } = opened
   const catalog = buildCatalog(options, accounts)
+  const buckets = createKnownBuckets(accounts, (accountId) => {
+    push.changed('buckets.changed', accountId, () => ({ accountId }))
+  })
   const presence = buildPresence(options, { settings, transfers: () => transfers })
   const transfers = buildTransfers(options, {
     accounts,
     catalog,
     settings,
+    onBucketRemoved: forgetting(buckets, catalog),
     onWorkChange: () => {
       presence.changed()
     },
@@ -90,9 +94,7 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     state,
     settings,
     accounts,
-    buckets: createKnownBuckets(accounts, (accountId) => {
-      push.changed('buckets.changed', accountId, () => ({ accountId }))
-    }),
+    buckets,
     grants: new DropGrants(),
     choosers: options.choosers,
     copyText: options.copyText,
@@ -113,6 +115,14 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     return closeAccounts()
   }
   return { services, presence, close }
+}
+
+/** What the app does about a bucket that is deleted, before the job that deleted it counts as done. */
+function forgetting(buckets: KnownBuckets, catalog: Catalog): (at: BucketRef) => Promise<void> {
+  return async ({ accountId, bucket }) => {
+    await buckets.forget(accountId, bucket)
+    await catalog.forgetBucket({ accountId, bucket })
+  }
 }
 
 async function openSettings({ push, problems, userDataDir }: ServiceOptions): Promise<AppSettings> {

@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorCodeOf } from '../shared/errors.ts'
 import type { RateStatus } from '../shared/rate.ts'
 import type { Accounts } from './accounts/accounts.ts'
-import type { Catalog } from './catalog/catalog.ts'
+import type { BucketRef, Catalog } from './catalog/catalog.ts'
 import type { Awakenings } from './cloudstore/awakenings.ts'
 import { systemClock } from './cloudstore/clock.ts'
 import { retrying } from './cloudstore/retry.ts'
 import type { Push } from './ipc/push.ts'
+import { BucketEmptying } from './operations/bucket-emptying.ts'
+import { thenRemovingBucket } from './operations/bucket-removal.ts'
 import { createDeleteMover } from './operations/delete-mover.ts'
 import { Deletes } from './operations/deletes.ts'
 import { NewFolders } from './operations/new-folders.ts'
@@ -52,6 +54,8 @@ type TransferNeighbours = {
   readonly accounts: Accounts
   readonly catalog: Catalog
   readonly settings: AppSettings
+  /** Resolves when the app knows a bucket that is deleted no more. */
+  readonly onBucketRemoved: (at: BucketRef) => Promise<void>
   /** Called when the queue has changed, at any rate. */
   readonly onWorkChange: () => void
   readonly onBatchEnded: (outcome: BatchOutcome) => void
@@ -66,7 +70,7 @@ const notesGatherMs = 10
 /** Builds the queue with all that fills it. */
 export function buildTransfers(
   options: TransferServiceOptions,
-  { accounts, catalog, settings, onWorkChange, onBatchEnded }: TransferNeighbours,
+  { accounts, catalog, settings, onBucketRemoved, onWorkChange, onBatchEnded }: TransferNeighbours,
 ) {
   const { push, problems, userDataDir, startJournalThread, startHashThread, startFileThread } = options
   const pace = new ChangePace({
@@ -90,7 +94,7 @@ export function buildTransfers(
   const work = new WorkInHand({ now: () => Date.now(), onBatchEnded })
   const startMd5 = createMd5Threads({ start: startHashThread, maxThreads })
   const movers = buildMovers(
-    { catalog, takenKeys },
+    { catalog, takenKeys, onBucketRemoved },
     {
       clientFor: (accountId) => accounts.client(accountId),
       startMd5,
@@ -139,11 +143,16 @@ export function buildTransfers(
     uploads: new Uploads({ ...parts, takenKeys }),
     downloads: new Downloads({ ...parts, catalog, randomName }),
     deletes: new Deletes({ catalog, engine }),
+    bucketEmptying: new BucketEmptying({ catalog, engine }),
   }
 }
 
 function buildMovers(
-  { catalog, takenKeys }: { readonly catalog: Catalog; readonly takenKeys: TakenKeys },
+  {
+    catalog,
+    takenKeys,
+    onBucketRemoved,
+  }: Pick<TransferNeighbours, 'catalog' | 'onBucketRemoved'> & { readonly takenKeys: TakenKeys },
   {
     awakenings,
     ...from
@@ -174,13 +183,18 @@ function buildMovers(
       },
     }),
     download: createDownloadMover(ports),
-    delete: createDeleteMover({
-      clientFor: from.clientFor,
-      clock: systemClock,
-      onDeleted: ({ accountId, bucket }, keys) => {
-        void catalog.noteDeletes({ accountId, bucket }, keys)
+    delete: thenRemovingBucket(
+      createDeleteMover({
+        clientFor: from.clientFor,
+        onDeleted: ({ accountId, bucket }, key) => {
+          void catalog.noteDelete({ accountId, bucket }, key)
+        },
+      }),
+      {
+        clientFor: from.clientFor,
+        onRemoved: ({ accountId, bucket }) => onBucketRemoved({ accountId, bucket }),
       },
-    }),
+    ),
   }
 }
 

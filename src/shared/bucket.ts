@@ -4,6 +4,8 @@ export type Bucket = {
   /** Known only for buckets that were created here or described by the server. */
   readonly region?: string | undefined
   readonly versioning?: boolean | undefined
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs?: number | undefined
 }
 
 /** Reference, appendix A. */

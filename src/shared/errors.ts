@@ -27,11 +27,11 @@ export const errorCodes = [
   'remote.unreadable',
   'bucket.malformedName',
   'bucket.notEmpty',
+  'bucket.refilled',
   'bucket.alreadyKnown',
   'key.malformed',
   'key.unaddressable',
   'key.dotSegment',
-  'delete.incomplete',
   'metadata.malformed',
   'transfer.checksum',
   'transfer.size',
@@ -81,8 +81,8 @@ export type ErrorData = {
   /** Of a full disk: what is still to be written there, and what is free. */
   readonly neededBytes?: number
   readonly freeBytes?: number
-  /** Of work on many objects: how many it was not done to. */
-  readonly leftCount?: number
+  /** Some of the keys that this is about, where it is about any. */
+  readonly keys?: readonly string[]
 }
 
 /** An expected failure, with what a person needs to know. Anything else that is thrown is a bug. */

@@ -30,6 +30,8 @@ export type TransferRow = {
   readonly savedAs?: string | undefined
   /** Of an upload, the name of its file on this computer, where it is not how the key ends. */
   readonly sentFrom?: string | undefined
+  /** Of a delete: the bucket goes too, as the last of all. */
+  readonly removesBucket?: true | undefined
   /** Skipped only: what is there has the same content. */
   readonly isIdentical?: true | undefined
   readonly error?: ErrorData | undefined

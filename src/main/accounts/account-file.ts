@@ -6,6 +6,7 @@ const StoredBucket = z.object({
   name: z.string(),
   region: z.string().optional(),
   versioning: z.boolean().optional(),
+  createdAtMs: z.number().optional(),
 })
 
 const StoredAccount = z.object({

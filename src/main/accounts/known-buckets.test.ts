@@ -39,7 +39,10 @@ test('made, added, deleted and forgotten, on a server as the reference has it', 
   const server = await startTestServer()
   const { buckets, changes, names, accounts } = await setUp(server.client)
   expect(await names()).toEqual([])
-  expect(await buckets.create('local', newBucket('photos'), signal)).toEqual(newBucket('photos'))
+  expect(await buckets.create('local', newBucket('photos'), signal)).toEqual({
+    ...newBucket('photos'),
+    createdAtMs: expect.any(Number),
+  })
   expect(await buckets.add('local', 'b', signal)).toEqual({ name: 'b' })
   expect(await names()).toEqual(['b', 'photos'])
   expect(changes).toEqual(['local', 'local'])

@@ -78,6 +78,7 @@ export function createKnownBuckets(accounts: Accounts, onChange: (accountId: str
         name: bucket.name,
         region: created.region ?? bucket.region,
         versioning: created.versioning ?? bucket.versioning,
+        createdAtMs: created.createdAtMs,
       })
     },
     async add(accountId, name, signal) {

@@ -1,11 +1,13 @@
 import type { EntryRef, Listing, Sort } from '../../shared/entry.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { RowPage, SelectionTotals, ViewCount } from '../../shared/ipc/answers.ts'
+import type { Contents, FolderShares, Measure } from '../../shared/overview.ts'
 import type { EntrySelection, View } from '../../shared/view.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import type { AccountCatalog } from './account-catalog.ts'
 import { AccountCatalogs, type OpenAccount } from './account-catalogs.ts'
 import { ChangeNotices } from './change-notices.ts'
+import { readContents } from './contents.ts'
 import type { IndexedObject, WrittenObject } from './indexed-object.ts'
 import type { Store, StoreEvent } from './store/store-api.ts'
 import { StoreFailure } from '../sqlite/thread-client.ts'
@@ -42,11 +44,13 @@ const objectsPerRead = 2_000
  */
 export class Catalog {
   readonly #clientFor: CatalogOptions['clientFor']
+  readonly #now: CatalogOptions['now']
   readonly #notices: ChangeNotices
   readonly #accounts: AccountCatalogs
 
   constructor(options: CatalogOptions) {
     this.#clientFor = options.clientFor
+    this.#now = options.now
     this.#notices = new ChangeNotices(options)
     this.#accounts = new AccountCatalogs({
       ...options,
@@ -106,6 +110,18 @@ export class Catalog {
 
   totals(at: BucketRef, selection: EntrySelection, signal?: AbortSignal): Promise<SelectionTotals> {
     return this.#read(at, signal, (store) => store.totals(at.bucket, selection))
+  }
+
+  /** The largest folders in a folder, and what is beside them. */
+  folderShares({ prefix, ...at }: Folder, by: Measure, signal?: AbortSignal): Promise<FolderShares> {
+    return this.#read(at, signal, (store) => store.folderShares(at.bucket, prefix, by))
+  }
+
+  /** Content types and ages of all that is known below a folder. Counted in pieces, between which others are answered. */
+  contents({ prefix, ...at }: Folder, signal?: AbortSignal): Promise<Contents> {
+    return readContents(this.#now(), (request) =>
+      this.#read(at, signal, (store) => store.contents(at.bucket, prefix, request)),
+    )
   }
 
   /**
@@ -201,14 +217,10 @@ export class Catalog {
     return this.#noting(accountId, ({ store, moments }) => store.put(bucket, object, moments.next()))
   }
 
-  noteDelete(at: BucketRef, key: string): Promise<void> {
-    return this.noteDeletes(at, [key])
-  }
-
-  noteDeletes({ accountId, bucket }: BucketRef, keys: readonly string[]): Promise<void> {
+  noteDelete({ accountId, bucket }: BucketRef, key: string): Promise<void> {
     return this.#noting(accountId, ({ store, moments }) => {
       const underWaySince = moments.underWaySince()
-      return store.remove(bucket, keys, { moment: moments.next(), underWaySince })
+      return store.remove(bucket, key, { moment: moments.next(), underWaySince })
     })
   }
 

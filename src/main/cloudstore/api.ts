@@ -45,7 +45,6 @@ export function createApi(parts: {
   readonly closing: AbortSignal
 }): Api {
   const { wire, budget, clock, random } = parts
-  const links = createLinks(parts.closing)
 
   async function exchange(request: ApiRequest): Promise<WireAnswer> {
     expectManyListeners(request.signal)
@@ -71,10 +70,10 @@ export function createApi(parts: {
   return {
     exchange,
     retrying: async (options, attempt, isFinal) => {
-      const signal = links.link(options.signal)
+      const linked = linkSignals(options.signal, parts.closing)
       try {
-        return await retrying(() => attempt({ ...options, signal }), {
-          signal,
+        return await retrying(() => attempt({ ...options, signal: linked.signal }), {
+          signal: linked.signal,
           clock,
           random,
           awakenings: parts.awakenings,
@@ -82,7 +81,7 @@ export function createApi(parts: {
           ...(isFinal ? { isFinal } : {}),
         })
       } finally {
-        links.unlink(options.signal)
+        linked.unlink()
       }
     },
     refusal: async (answer, subject) => {
@@ -100,40 +99,16 @@ function expectManyListeners(...signals: readonly AbortSignal[]): void {
 }
 
 /** Not `AbortSignal.any`: on Node 20 a signal that lives on keeps every signal made from it. */
-function createLinks(closing: AbortSignal) {
-  const links = new Map<AbortSignal, Link>()
-  return {
-    /** A signal that is aborted with the other and with the client. Calls of one job share it. */
-    link(signal: AbortSignal): AbortSignal {
-      const link = links.get(signal) ?? newLink(signal, closing)
-      links.set(signal, link)
-      link.uses += 1
-      return link.signal
-    },
-    unlink(signal: AbortSignal): void {
-      const link = links.get(signal)
-      if (!link) return
-      link.uses -= 1
-      if (link.uses > 0) return
-      links.delete(signal)
-      link.unlink()
-    },
-  }
-}
-
-type Link = { readonly signal: AbortSignal; readonly unlink: () => void; uses: number }
-
-function newLink(...signals: readonly AbortSignal[]): Link {
+function linkSignals(...signals: readonly AbortSignal[]): { signal: AbortSignal; unlink: () => void } {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
-  expectManyListeners(controller.signal, ...signals)
+  expectManyListeners(...signals)
   for (const signal of signals) {
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
   }
   return {
     signal: controller.signal,
-    uses: 0,
     unlink: () => {
       for (const signal of signals) signal.removeEventListener('abort', abort)
     },

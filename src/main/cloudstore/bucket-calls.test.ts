@@ -25,7 +25,8 @@ test('a bucket is created as the reference says', async () => {
   const { client, requests } = await serve(() =>
     jsonAnswer(201, { ...wanted, created_at: '2026-01-15T10:30:00Z' }),
   )
-  expect(await client.createBucket(wanted, person())).toEqual(wanted)
+  const createdAtMs = Date.UTC(2026, 0, 15, 10, 30)
+  expect(await client.createBucket(wanted, person())).toEqual({ ...wanted, createdAtMs })
   expect(requests[0]).toMatchObject({ method: 'POST', target: '/v2/buckets' })
   expect(JSON.parse(requests[0]?.body.toString() ?? '')).toEqual(wanted)
   expect(requests[0]?.head).toMatch(/^content-type: application\/json$/im)

@@ -76,6 +76,7 @@ async function createBucket(
         name,
         region: described.data?.region ?? region,
         versioning: described.data?.versioning ?? versioning,
+        createdAtMs: described.data?.created_at ?? undefined,
       }
     }
     const { error } = await api.refusal(answer, name)

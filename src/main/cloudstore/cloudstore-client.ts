@@ -71,6 +71,8 @@ export type CreatedBucket = {
   readonly name: string
   readonly region?: string | undefined
   readonly versioning?: boolean | undefined
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs?: number | undefined
 }
 
 /**

@@ -89,7 +89,17 @@ export const ListAnswer = z
 const DescribedBucket = z
   .union([
     z.string().transform((name) => ({ name })),
-    z.object({ name: z.string(), region: OptionalText, versioning: OptionalFlag }),
+    z
+      .object({
+        name: z.string(),
+        region: OptionalText,
+        versioning: OptionalFlag,
+        created_at: Moment.optional(),
+      })
+      .transform(({ created_at: createdAtMs, ...bucket }) => ({
+        ...bucket,
+        createdAtMs: createdAtMs ?? undefined,
+      })),
   ])
   .transform((bucket): CreatedBucket => bucket)
 
@@ -104,6 +114,7 @@ export const CreateBucketAnswer = z.object({
   name: OptionalText,
   region: OptionalText,
   versioning: OptionalFlag,
+  created_at: Moment.optional(),
 })
 
 /** Reference, Upload Object. */

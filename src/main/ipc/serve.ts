@@ -10,6 +10,9 @@ export type Handlers = {
   ) => Promise<Output<Name>> | Output<Name>
 }
 
+/** The handlers of the procedures whose names fit a pattern. */
+export type HandlersOf<Pattern extends string> = Pick<Handlers, Extract<keyof Handlers, Pattern>>
+
 /** Who sent a message, as Electron tells it: never what the message says of itself. */
 export type Sender = { readonly id: number; readonly isMainFrame: boolean; readonly url: string }
 

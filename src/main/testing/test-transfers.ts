@@ -9,6 +9,8 @@ import type { ConflictChoice } from '../../shared/transfer.ts'
 import { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../cloudstore/clock.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
+import { BucketEmptying } from '../operations/bucket-emptying.ts'
+import { thenRemovingBucket } from '../operations/bucket-removal.ts'
 import { createDeleteMover } from '../operations/delete-mover.ts'
 import { Deletes } from '../operations/deletes.ts'
 import { Conflicts } from '../transfers/conflicts.ts'
@@ -49,7 +51,8 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     },
     isTakenMeanwhile: (spec, { batch, signal }) => takenKeys.isTakenMeanwhile(spec, batch, signal),
   }
-  const engine = engineFor(ports, catalog)
+  const removedBuckets: string[] = []
+  const engine = engineFor(ports, catalog, removedBuckets)
   const usual: { choice: Settings['onConflict'] } = { choice: 'ask' }
   const conflicts = new Conflicts({ usualChoice: () => usual.choice, onChange: () => undefined })
   const parts = { catalog, takenKeys, engine, conflicts, disk: ports.disk, startMd5: ports.startMd5 }
@@ -64,6 +67,9 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     uploads: new Uploads(parts),
     downloads: new Downloads({ ...parts, randomName: () => randomBytes(8).toString('hex') }),
     deletes: new Deletes(parts),
+    bucketEmptying: new BucketEmptying(parts),
+    /** Buckets that a job has deleted. */
+    removedBuckets,
     /** `KEY STATUS` of every transfer, by name. */
     statuses: () =>
       rowsOf(engine)
@@ -94,7 +100,7 @@ function holding(client: CloudStoreClient, held: Held): CloudStoreClient {
   }
 }
 
-function engineFor(ports: TestServer['ports'], catalog: Catalog): TransferEngine {
+function engineFor(ports: TestServer['ports'], catalog: Catalog, removedBuckets: string[]): TransferEngine {
   return new TransferEngine({
     movers: {
       upload: createUploadMover({
@@ -104,13 +110,21 @@ function engineFor(ports: TestServer['ports'], catalog: Catalog): TransferEngine
         },
       }),
       download: createDownloadMover(ports),
-      delete: createDeleteMover({
-        clientFor: ports.clientFor,
-        clock: systemClock,
-        onDeleted: ({ accountId, bucket }, keys) => {
-          void catalog.noteDeletes({ accountId, bucket }, keys)
+      delete: thenRemovingBucket(
+        createDeleteMover({
+          clientFor: ports.clientFor,
+          onDeleted: ({ accountId, bucket }, key) => {
+            void catalog.noteDelete({ accountId, bucket }, key)
+          },
+        }),
+        {
+          clientFor: ports.clientFor,
+          onRemoved: async ({ accountId, bucket }) => {
+            removedBuckets.push(bucket)
+            await catalog.forgetBucket({ accountId, bucket })
+          },
         },
-      }),
+      ),
     },
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
     discard: (spec) => discardPart(ports.disk, spec, new Set()),

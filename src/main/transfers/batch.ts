@@ -66,7 +66,7 @@ export function requestsOf(spec: TransferSpec): number {
     case 'download':
       return isFolderMark(spec) ? 0 : 1
     case 'delete':
-      return spec.keys.length
+      return spec.keys.length + (spec.removesBucket ? 1 : 0)
   }
 }
 

@@ -189,6 +189,7 @@ function transferRow({ number, spec, state, speed }: Transfer, nowMs: number): T
     bytesPerSecond: isMoving(state) && speed ? speed.perSecond(nowMs) : 0,
     savedAs: state.status === 'done' ? state.savedAs : undefined,
     sentFrom: sentFrom(spec),
+    removesBucket: spec.kind === 'delete' ? spec.removesBucket : undefined,
     isIdentical: state.status === 'skipped' ? state.isIdentical : undefined,
     error: 'error' in state ? state.error : undefined,
   }

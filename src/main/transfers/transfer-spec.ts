@@ -66,6 +66,8 @@ export type DeleteSpec = {
   readonly key: string
   readonly keys: readonly string[]
   readonly lane: Lane
+  /** The bucket is deleted too when none of the keys is left. */
+  readonly removesBucket?: true | undefined
 }
 
 export type TransferSpec = UploadSpec | DownloadSpec | DeleteSpec

@@ -16,6 +16,7 @@ import type {
   TransferRow,
   TransferSummary,
 } from '../../shared/transfer.ts'
+import { contentsOf, sharesOf } from './memory-shares.ts'
 import { sumOf } from './memory-summary.ts'
 import { MemoryViews, type MemoryFolder } from './memory-views.ts'
 
@@ -204,6 +205,15 @@ export class MemoryMain {
     'buckets.forget': ({ accountId, bucket }) => {
       this.#dropBucket(accountId, bucket)
     },
+    'buckets.isEmpty': ({ bucket }) => this.#folder({ bucket, prefix: '' }).listing.objectCount === 0,
+    'buckets.planEmptying': ({ bucket }) => {
+      const { objectCount, sizeBytes } = this.#folder({ bucket, prefix: '' }).listing
+      return { planId: 'plan-1', objectCount, sizeBytes, requests: objectCount + 1 }
+    },
+    'buckets.startEmptying': () => undefined,
+    'buckets.folderShares': (folder) => sharesOf(this.#folder(folder)),
+    'buckets.contents': (folder) => contentsOf(this.#folder(folder)),
+    'buckets.copy': () => undefined,
     'folders.open': (folder) => this.#folder(folder).listing,
     'folders.refresh': (folder) => this.#folder(folder).listing,
     'folders.listing': (folder) => this.#folder(folder).listing,

@@ -41,6 +41,14 @@ export type DeletePlan = {
   readonly sizeBytes: number
 }
 
+export type EmptyingPlan = {
+  readonly planId: string
+  readonly objectCount: number
+  readonly sizeBytes: number
+  /** One for each object, and one for the bucket. */
+  readonly requests: number
+}
+
 export type TransferPage = {
   readonly summary: TransferSummary
   readonly question: ConflictQuestion | null

@@ -6,6 +6,7 @@ import { SettingsChangeSchema } from '../settings-schema.ts'
 import { snippetActions, snippetLanguages } from '../snippets/snippet.ts'
 import { conflictChoices, type PastBatch, type SavedManifest } from '../transfer.ts'
 import type { Bucket } from '../bucket.ts'
+import { measures, type Contents, type FolderShares } from '../overview.ts'
 import type { RateStatus } from '../rate.ts'
 import type { Settings } from '../settings.ts'
 import type {
@@ -15,6 +16,7 @@ import type {
   SelectionTotals,
   Accepted,
   DeletePlan,
+  EmptyingPlan,
   TransferPage,
 } from './answers.ts'
 import {
@@ -59,6 +61,17 @@ export const procedures = {
   'buckets.add': procedure<Bucket>()(InAccount.extend({ name: TypedText })),
   'buckets.delete': procedure<void>()(InBucket),
   'buckets.forget': procedure<void>()(InBucket),
+  /** Whether the server, or what is known of it, has nothing in the bucket. */
+  'buckets.isEmpty': procedure<boolean>()(InBucket),
+  /** Counts what is in a bucket, and holds exactly that list until it is started or another is counted. */
+  'buckets.planEmptying': procedure<EmptyingPlan>()(InBucket),
+  /** Deletes what was counted, then the bucket. */
+  'buckets.startEmptying': procedure<void>()(z.object({ planId: Id })),
+  /** What a folder is made of, as far as it is known; an empty prefix is the bucket. */
+  'buckets.folderShares': procedure<FolderShares>()(InFolder.extend({ by: z.enum(measures) })),
+  'buckets.contents': procedure<Contents>()(InFolder),
+  /** Puts a bucket's name or URL on the clipboard. */
+  'buckets.copy': procedure<void>()(InBucket.extend({ what: z.enum(['name', 'url']) })),
 
   /** Looks at a folder: shows what is known, and reads the rest from the server as far as nobody need ask for it. */
   'folders.open': procedure<Listing>()(InFolder),

@@ -5,6 +5,7 @@ import { indexNames } from './name-index.ts'
 import { NaturalOrderBuilder } from './natural-order.ts'
 import { removeForgotten } from './purge.ts'
 import { Selections } from './selections.ts'
+import { Shares } from './shares.ts'
 import type { NoteName, StoreApi } from './store-api.ts'
 import { StoreContext, type StoreOptions } from './store-context.ts'
 import { ViewOrders } from './view-orders.ts'
@@ -56,6 +57,7 @@ export class CatalogStore {
     const orders = new ViewOrders(context, now)
     const views = new Views(context, orders)
     const reads = new BucketReads(context)
+    const shares = new Shares(context)
     const writes = new BucketWrites(context)
     const selections = new Selections(context, { reads, views, orders })
     return {
@@ -66,6 +68,8 @@ export class CatalogStore {
       find: (bucket, keys) => reads.find(bucket, keys),
       folder: (bucket, prefix) => reads.folder(bucket, prefix),
       objectsUnder: (bucket, prefix, after, limit) => reads.objectsUnder(bucket, prefix, after, limit),
+      folderShares: (bucket, prefix, by) => shares.folders(bucket, prefix, by),
+      contents: (bucket, prefix, request) => shares.contents(bucket, prefix, request),
       beginWalk: (bucket, walk, moment) => {
         this.#pageComes(bucket)
         writes.beginWalk(bucket, walk, moment)
@@ -117,8 +121,8 @@ export class CatalogStore {
       put: this.#changing((bucket, object, moment) => {
         writes.put(bucket, object, moment)
       }),
-      remove: this.#changing((bucket, keys, at) => {
-        writes.remove(bucket, keys, at)
+      remove: this.#changing((bucket, key, at) => {
+        writes.remove(bucket, key, at)
       }),
       setEtag: this.#changing((bucket, key, etag) => {
         writes.setEtag(bucket, key, etag)

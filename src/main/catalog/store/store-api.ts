@@ -1,9 +1,11 @@
 import type { ChangeCounts, Entry, EntryRef, Sort } from '../../../shared/entry.ts'
+import type { FolderShares, Measure } from '../../../shared/overview.ts'
 import type { EntrySelection, View } from '../../../shared/view.ts'
 import type { FileNotice } from '../../sqlite/open-file.ts'
 import type { FromAfar } from '../../sqlite/thread-client.ts'
 import type { IndexedObject, WrittenObject } from '../indexed-object.ts'
 import type { PageColumns } from './page-write.ts'
+import type { ContentRequest, ContentSlice } from './shares.ts'
 import type { SubtreePlace } from './subtree.ts'
 import type { CoveredRecord, WalkRecord } from './walk-table.ts'
 
@@ -95,11 +97,7 @@ export type StoreApi = {
   noteVisit(bucket: string, nowMs: number, moment: number): void
 
   put(bucket: string, object: WrittenObject, moment: number): void
-  remove(
-    bucket: string,
-    keys: readonly string[],
-    at: { readonly moment: number; readonly underWaySince: number },
-  ): void
+  remove(bucket: string, key: string, at: { readonly moment: number; readonly underWaySince: number }): void
   setEtag(bucket: string, key: string, etag: string): void
   setContentType(bucket: string, key: string, contentType: string): void
   /** Many of the four above, one after the other in one transaction: all of them or, if one fails, none. */
@@ -109,6 +107,8 @@ export type StoreApi = {
   folder(bucket: string, prefix: string): FolderSummary
   /** In the order of folders, then names. */
   objectsUnder(bucket: string, prefix: string, after: SubtreePlace | null, limit: number): IndexedObject[]
+  folderShares(bucket: string, prefix: string, by: Measure): FolderShares
+  contents(bucket: string, prefix: string, request: ContentRequest): ContentSlice
 
   rows(bucket: string, request: RowRequest): StoredRows
   count(bucket: string, view: View, sort: Sort): { readonly version: number; readonly entryCount: number }

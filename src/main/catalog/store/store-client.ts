@@ -35,6 +35,8 @@ const storeCalls = {
   find: true,
   folder: true,
   objectsUnder: true,
+  folderShares: true,
+  contents: true,
   rows: true,
   count: true,
   locate: true,

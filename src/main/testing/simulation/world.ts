@@ -276,11 +276,7 @@ export class World {
           isTakenMeanwhile: () => Promise.resolve(false),
         }),
         download: createDownloadMover(ports),
-        delete: createDeleteMover({
-          clientFor: () => client,
-          clock: life.clock,
-          onDeleted: () => undefined,
-        }),
+        delete: createDeleteMover({ clientFor: () => client, onDeleted: () => undefined }),
       },
       openJournal: () => this.journal.open(life),
       discard: (spec) => discardPart(disk, spec, synced),

@@ -36,6 +36,7 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     kind: z.literal('delete'),
     keys: z.array(z.string()),
     lane: z.enum(['person', 'bulk']),
+    removesBucket: z.literal(true).optional(),
   }),
 ])
 
@@ -57,7 +58,7 @@ export const BatchText: z.ZodType<Batch> = z.object({
   }),
 })
 
-export const ErrorText = z.object({
+const ErrorText = z.object({
   // A version of the app may have codes that another does not.
   code: z.enum(errorCodes).catch('bug'),
   subject: z.string().exactOptional(),
@@ -65,8 +66,8 @@ export const ErrorText = z.object({
   status: z.number().exactOptional(),
   neededBytes: z.number().exactOptional(),
   freeBytes: z.number().exactOptional(),
+  keys: z.array(z.string()).exactOptional(),
   retryAtMs: z.number().exactOptional(),
-  leftCount: z.number().exactOptional(),
 })
 
 const ReceiptText = z.object({

@@ -3,19 +3,15 @@ import { createPortal } from 'react-dom'
 
 import type { Account } from '../../../shared/account.ts'
 import type { EntryRef, Sort } from '../../../shared/entry.ts'
-import type { EntrySelection } from '../../../shared/view.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
-import { CopyAsCodeDialog } from '../details/CopyAsCodeDialog.tsx'
 import { DetailsPane } from '../details/DetailsPane.tsx'
 import type { DetailsPlace } from '../details/use-details-pane.ts'
 import { useProblems } from '../problems/ProblemProvider.tsx'
 import { ActionBar } from './ActionBar.tsx'
-import { DeleteDialog } from './DeleteDialog.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import styles from './folder-pane.module.css'
-import type { Folder } from './folder-queries.ts'
 import { FolderList } from './FolderList.tsx'
-import { NewFolderDialog } from './NewFolderDialog.tsx'
+import { FolderQuestion, type Question } from './FolderQuestion.tsx'
 import { ResultsList } from './ResultsList.tsx'
 import { entrySelection } from './selection-query.ts'
 import type { SelectedEntry } from './selection.ts'
@@ -44,11 +40,6 @@ type FolderPaneProps = {
   readonly handle: Ref<PaneHandle>
 }
 
-type Question =
-  | 'newFolder'
-  | { readonly toCode: EntryRef }
-  | { readonly toDelete: EntrySelection; readonly areCopies: boolean }
-
 /** One open folder, or what was found in its bucket, with a toolbar. To be keyed by the folder. */
 export function FolderPane(props: FolderPaneProps) {
   const { account, finding, details } = props
@@ -75,10 +66,7 @@ export function FolderPane(props: FolderPaneProps) {
     folder,
     onOpen: props.onOpen,
     onDrop: actions.uploadDropped,
-    onDownload: download,
-    onDelete: askDelete,
-    onDetails: details.open,
-    onCopyAsCode: copyAsCode,
+    rowCommands: { download, details: details.open, copyAsCode, delete: askDelete },
     onError: report,
     onShowChanges: finding.show,
   }
@@ -119,15 +107,17 @@ export function FolderPane(props: FolderPaneProps) {
           <DetailsPane viewRef={shown.viewRef} selection={shown.selection} onCopyAsCode={copyAsCode} />,
           details.slot,
         )}
-      <Asked
-        {...{ question, account, folder }}
-        onDeleteStarted={() => {
-          shown.dispatch({ kind: 'clear' })
-        }}
-        onClose={() => {
-          setQuestion(null)
-        }}
-      />
+      {question && (
+        <FolderQuestion
+          {...{ question, account, folder }}
+          onDeleteStarted={() => {
+            shown.dispatch({ kind: 'clear' })
+          }}
+          onClose={() => {
+            setQuestion(null)
+          }}
+        />
+      )}
     </section>
   )
 }
@@ -148,31 +138,4 @@ function usePaneHandle(handle: Ref<PaneHandle>, shown: 'folder' | 'results') {
   }
   useImperativeHandle(handle, () => ({ focusList }))
   return [ref, focusList] as const
-}
-
-type AskedProps = {
-  readonly question: Question | null
-  readonly account: Account
-  readonly folder: Folder
-  readonly onDeleteStarted: () => void
-  readonly onClose: () => void
-}
-
-function Asked({ question, account, folder, onDeleteStarted, onClose }: AskedProps) {
-  if (question === null) return null
-  if (question === 'newFolder') return <NewFolderDialog folder={folder} onClose={onClose} />
-  if ('toCode' in question) {
-    const { toCode } = question
-    return <CopyAsCodeDialog {...{ account, onClose }} bucket={folder.bucket} entry={toCode} />
-  }
-  return (
-    <DeleteDialog
-      accountName={account.name}
-      bucketRef={folder}
-      selection={question.toDelete}
-      areCopies={question.areCopies}
-      onStarted={onDeleteStarted}
-      onClose={onClose}
-    />
-  )
 }

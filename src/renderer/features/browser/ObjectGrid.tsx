@@ -2,7 +2,7 @@ import { ContextMenu } from '@base-ui/react/context-menu'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
 
-import type { Entry, EntryRef, Listing, Sort } from '../../../shared/entry.ts'
+import type { Entry, Listing, Sort } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
@@ -11,6 +11,7 @@ import { gridPointer } from './grid-pointer.ts'
 import { GridBody } from './GridBody.tsx'
 import { GridHeader } from './GridHeader.tsx'
 import styles from './object-grid.module.css'
+import type { RowCommands } from './row-commands.ts'
 import type { RowReader } from './row-reader.ts'
 import { RowMenu } from './RowMenu.tsx'
 import { isPlaced, markIndex, relocated } from './selection-places.ts'
@@ -44,10 +45,7 @@ export type ObjectGridProps = {
   readonly onOpen: (prefix: string) => void
   /** Opens the folder in which an object lies, and shows it there; none where that is this list. */
   readonly onShow?: ((found: SelectedEntry) => void) | undefined
-  readonly onDetails: () => void
-  readonly onCopyAsCode: (entry: EntryRef) => void
-  readonly onDownload: () => void
-  readonly onDelete: () => void
+  readonly rowCommands: RowCommands
   readonly onError: (error: unknown) => void
 }
 
@@ -90,7 +88,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   useFocusAtStart(grid)
   useErrorReport(rows.error, props.onError)
   useGridScroll({ ...shown, view: viewRef.view, focus: selection.focus, rowCount })
-  useWindowCommands({ selectAll: commands.selectAll, delete: props.onDelete })
+  useWindowCommands({ selectAll: commands.selectAll, delete: props.rowCommands.delete })
 
   return (
     <ContextMenu.Root>
@@ -127,10 +125,7 @@ export function ObjectGrid(props: ObjectGridProps) {
         only={onlyEntry(selection)}
         onOpen={props.onOpen}
         onShow={props.onShow}
-        onDetails={props.onDetails}
-        onCopyAsCode={props.onCopyAsCode}
-        onDownload={props.onDownload}
-        onDelete={props.onDelete}
+        commands={props.rowCommands}
       />
     </ContextMenu.Root>
   )

@@ -1,8 +1,8 @@
 import { ArrowDown, Code, FolderOpen, FolderSearch, PanelRight, Trash2 } from 'lucide-react'
 
-import type { EntryRef } from '../../../shared/entry.ts'
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
+import type { RowCommands } from './row-commands.ts'
 import type { SelectedEntry } from './selection.ts'
 
 type RowMenuProps = {
@@ -10,22 +10,11 @@ type RowMenuProps = {
   readonly only: SelectedEntry | null
   readonly onOpen: (prefix: string) => void
   readonly onShow: ((found: SelectedEntry) => void) | undefined
-  readonly onDetails: () => void
-  readonly onCopyAsCode: (entry: EntryRef) => void
-  readonly onDownload: () => void
-  readonly onDelete: () => void
+  readonly commands: RowCommands
 }
 
 /** What can be done with the selected rows. */
-export function RowMenu({
-  only,
-  onOpen,
-  onShow,
-  onDetails,
-  onCopyAsCode,
-  onDownload,
-  onDelete,
-}: RowMenuProps) {
+export function RowMenu({ only, onOpen, onShow, commands }: RowMenuProps) {
   const folder = only?.ref.kind === 'folder' ? only.ref.prefix : null
   const found = only?.ref.kind === 'object' ? only : null
   return (
@@ -50,23 +39,23 @@ export function RowMenu({
           {messages.actions.showInFolder}
         </MenuItem>
       )}
-      <MenuItem icon={<ArrowDown />} onClick={onDownload}>
+      <MenuItem icon={<ArrowDown />} onClick={commands.download}>
         {messages.actions.download}
       </MenuItem>
-      <MenuItem icon={<PanelRight />} onClick={onDetails}>
+      <MenuItem icon={<PanelRight />} onClick={commands.details}>
         {messages.details.label}
       </MenuItem>
       {only && (
         <MenuItem
           icon={<Code />}
           onClick={() => {
-            onCopyAsCode(only.ref)
+            commands.copyAsCode(only.ref)
           }}
         >
           {messages.code.menu}
         </MenuItem>
       )}
-      <MenuItem icon={<Trash2 />} isDanger onClick={onDelete}>
+      <MenuItem icon={<Trash2 />} isDanger onClick={commands.delete}>
         {messages.actions.menuDelete}
       </MenuItem>
     </MenuPopup>

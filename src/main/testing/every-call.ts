@@ -1,0 +1,90 @@
+import type { Input, ProcedureName } from '../../shared/ipc/contract.ts'
+
+const folder = { accountId: 'account', bucket: 'b', prefix: 'in/' }
+const entries: Input<'views.locate'>['entries'] = [
+  { kind: 'folder', prefix: 'in/deep/' },
+  { kind: 'object', key: 'in/a//b \u0000' },
+]
+const sort: Input<'views.rows'>['sort'] = { by: 'size', direction: 'descending' }
+const inView = { accountId: 'account', bucket: 'b', view: { kind: 'folder', prefix: 'in/' } as const, sort }
+export const results: Input<'views.rows'>['view'] = {
+  kind: 'results',
+  text: 'İstanbul \ud83d%',
+  scope: 'keys',
+  types: ['image'],
+  minSizeBytes: 0,
+  maxSizeBytes: null,
+  modifiedFromMs: -1,
+  modifiedToMs: null,
+  only: 'duplicates',
+}
+export const stretch: Input<'deletes.plan'>['selection'] = {
+  kind: 'stretch',
+  view: results,
+  sort: { by: 'place', direction: 'ascending' },
+  from: null,
+  to: { kind: 'object', key: 'z' },
+  except: entries,
+  also: [],
+}
+
+const ofObject = { accountId: 'account', bucket: 'b', entry: { kind: 'object', key: 'a' } } as const
+
+/** One call of every procedure, as the page makes it. */
+export const everyCall: { readonly [Name in ProcedureName]: Input<Name> } = {
+  'app.state': {},
+  'accounts.connect': { name: 'Work', endpoint: 'https://api.cloudstore.io/v2', apiKey: 'key' },
+  'accounts.openLocal': {},
+  'accounts.provideKey': { accountId: 'account', apiKey: 'key' },
+  'accounts.select': { accountId: 'account' },
+  'accounts.setPlan': { accountId: 'account', plan: { requestsPerDay: 5_000 } },
+  'accounts.remove': { accountId: 'account' },
+  'buckets.list': { accountId: 'account' },
+  'buckets.create': { accountId: 'account', name: 'b', region: 'eu-west-1', versioning: true },
+  'buckets.add': { accountId: 'account', name: '' },
+  'buckets.delete': { accountId: 'account', bucket: 'b' },
+  'buckets.forget': { accountId: 'account', bucket: 'b' },
+  'buckets.isEmpty': { accountId: 'account', bucket: 'b' },
+  'buckets.planEmptying': { accountId: 'account', bucket: 'b' },
+  'buckets.startEmptying': { planId: 'plan' },
+  'buckets.folderShares': { ...folder, by: 'sizeBytes' },
+  'buckets.contents': folder,
+  'buckets.copy': { accountId: 'account', bucket: 'b', what: 'url' },
+  'folders.open': folder,
+  'folders.refresh': folder,
+  'folders.listEverything': folder,
+  'folders.listing': { ...folder, prefix: '' },
+  'views.rows': { ...inView, offset: 0, limit: 200 },
+  'views.count': { ...inView, view: results },
+  'views.locate': { ...inView, entries },
+  'views.seek': { ...inView, start: 'a', from: 7 },
+  'views.totals': { accountId: 'account', bucket: 'b', selection: stretch },
+  'folders.create': { ...folder, name: 'new' },
+  'accounts.endpoint': { accountId: 'account' },
+  'snippets.copy': { ...ofObject, action: 'list', language: 'go' },
+  'details.known': { accountId: 'account', bucket: 'b', key: 'a' },
+  'details.read': { accountId: 'account', bucket: 'b', key: 'a' },
+  'details.copy': { ...ofObject, what: 'url' },
+  'uploads.choose': { ...folder, what: 'folder' },
+  'uploads.dropped': { ...folder, grantId: 'grant' },
+  'downloads.choose': { accountId: 'account', bucket: 'b', selection: { kind: 'entries', entries } },
+  'deletes.plan': { accountId: 'account', bucket: 'b', selection: stretch },
+  'deletes.start': { planId: 'plan' },
+  'transfers.page': { offset: 0, limit: 50 },
+  'transfers.pause': { which: 'all' },
+  'transfers.resume': { which: 'one', id: 'transfer' },
+  'transfers.cancel': { which: 'one', id: 'transfer' },
+  'transfers.retry': { which: 'one', id: 'transfer' },
+  'transfers.fold': { batch: 1, isFolded: true },
+  'transfers.goOn': { stopId: '1' },
+  'transfers.cancelStopped': { stopId: '1' },
+  'transfers.clearFinished': {},
+  'transfers.history': {},
+  'transfers.saveManifest': { batch: 1 },
+  'transfers.answer': { questionId: 'question', choice: 'cancel', forTheRest: true },
+  'rate.status': { accountId: 'account' },
+  'settings.get': {},
+  'settings.set': { transfersAtOnce: 2 },
+  'quit.drawn': {},
+  'quit.answer': { isQuitting: true },
+}
