@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { catalog } from './bench/catalog.js'
 import { judged } from './bench/figures.js'
+import { operations } from './bench/operations.js'
 import { startup } from './bench/startup.js'
 import { transfers } from './bench/transfers.js'
 import { buildIfStale } from './build.js'
@@ -11,7 +12,7 @@ import { repositoryRoot } from './paths.js'
 import { withTestDesk } from './test-desk.js'
 
 /** @type {Record<string, (bench: import('./bench/figures.js').Bench) => Promise<import('./bench/figures.js').Figure[]>>} */
-const benchmarks = { catalog, startup, transfers }
+const benchmarks = { catalog, operations, startup, transfers }
 
 // `npm run bench -- NAME [--only PART] [--json]` measures in the built app and prints the figures. A timing never fails anything.
 await runCommand(async () => {

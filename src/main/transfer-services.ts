@@ -186,8 +186,9 @@ function buildMovers(
     delete: thenRemovingBucket(
       createDeleteMover({
         clientFor: from.clientFor,
-        onDeleted: ({ accountId, bucket }, key) => {
-          void catalog.noteDelete({ accountId, bucket }, key)
+        clock: systemClock,
+        onDeleted: ({ accountId, bucket }, keys) => {
+          void catalog.noteDeletes({ accountId, bucket }, keys)
         },
       }),
       {

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, type ErrorData } from '../shared/errors.ts'
 import { formatSize, formatTime } from './format.ts'
 import { localErrorTexts } from './local-error-text.ts'
+import { messages } from './messages.ts'
 import { serverErrorTexts } from './server-error-text.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -40,10 +41,12 @@ export type Facts = {
   readonly again: string
   /** `: it needs 1.2 GB, and 30 MB are free`, as far as that is known. */
   readonly needs: string
+  /** `3 objects`, of work on many. */
+  readonly left: string
 }
 
 function factsOf(error: ErrorData): Facts {
-  const { subject, reason, status, retryAtMs, neededBytes, freeBytes, keys } = error
+  const { subject, reason, status, retryAtMs, neededBytes, freeBytes, keys, leftCount } = error
   const quoted = reason === undefined ? undefined : `“${visibleText(reason)}”`
   const answered = status === undefined ? undefined : `The server answered with status ${status}.`
   return {
@@ -52,6 +55,7 @@ function factsOf(error: ErrorData): Facts {
     systemSaid: quoted && `The system said: ${quoted}.`,
     needs: needs(neededBytes, freeBytes),
     keys: keys?.map((key) => `“${visibleText(key)}”`).join(', '),
+    left: leftCount === undefined ? 'Some objects' : messages.list.objects(leftCount),
     room:
       neededBytes === undefined || freeBytes === undefined
         ? undefined
@@ -180,6 +184,10 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: 'Your settings could not be read.',
     why: name && `The file is ${name}.`,
     todo: 'The file was set aside, and every setting has its usual value again. Look through them in Settings.',
+  }),
+  'delete.incomplete': ({ left }) => ({
+    what: `${left} could not be deleted.`,
+    todo: 'Look at the list of the job for which and why. Retry asks for them again.',
   }),
   'emulator.failed': ({ systemSaid }) => ({
     what: 'The account on this computer is not running.',

@@ -32,6 +32,7 @@ export const errorCodes = [
   'key.malformed',
   'key.unaddressable',
   'key.dotSegment',
+  'delete.incomplete',
   'metadata.malformed',
   'transfer.checksum',
   'transfer.size',
@@ -83,6 +84,8 @@ export type ErrorData = {
   readonly freeBytes?: number
   /** Some of the keys that this is about, where it is about any. */
   readonly keys?: readonly string[]
+  /** Of work on many objects: how many it was not done to. */
+  readonly leftCount?: number
 }
 
 /** An expected failure, with what a person needs to know. Anything else that is thrown is a bug. */

@@ -4,13 +4,19 @@ import { runCaptured } from '../../processes.js'
 /** The Debian packages that hold what the app is measured against, and what the measuring needs. */
 const packages = { curl: 'curl', md5sum: 'coreutils', rclone: 'rclone', openssl: 'openssl' }
 
-/** @throws {Error} that names the packages of what is missing */
-export function requireRivals() {
-  const missing = Object.entries(packages).filter(([program]) => findProgram(program) === undefined)
+/**
+ * @param {readonly string[]} programs those that are needed; without any, all
+ * @throws {Error} that names the packages of what is missing
+ */
+export function requireRivals(...programs) {
+  const needed = Object.entries(packages).filter(
+    ([program]) => programs.length === 0 || programs.includes(program),
+  )
+  const missing = needed.filter(([program]) => findProgram(program) === undefined)
   if (missing.length === 0) return
-  const programs = missing.map(([program]) => program).join(', ')
-  const names = missing.map(([, name]) => name).join(' ')
-  throw new Error(`This benchmark needs ${programs}: apt-get install ${names}`)
+  const names = missing.map(([program]) => program).join(', ')
+  const installed = missing.map(([, name]) => name).join(' ')
+  throw new Error(`This benchmark needs ${names}: apt-get install ${installed}`)
 }
 
 /**

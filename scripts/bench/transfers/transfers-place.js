@@ -8,7 +8,7 @@ import { startBareServerChild } from './bare-server-child.js'
 import { makeCertificate } from './bench-files.js'
 
 /** Memory, where the system has such a place, so that the disk's moods are not in the figures. */
-const dataRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+export const dataRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /**
  * Where a part of this benchmark works: a folder in memory, files in it, and the server that knows them.

@@ -217,10 +217,14 @@ export class Catalog {
     return this.#noting(accountId, ({ store, moments }) => store.put(bucket, object, moments.next()))
   }
 
-  noteDelete({ accountId, bucket }: BucketRef, key: string): Promise<void> {
+  noteDelete(at: BucketRef, key: string): Promise<void> {
+    return this.noteDeletes(at, [key])
+  }
+
+  noteDeletes({ accountId, bucket }: BucketRef, keys: readonly string[]): Promise<void> {
     return this.#noting(accountId, ({ store, moments }) => {
       const underWaySince = moments.underWaySince()
-      return store.remove(bucket, key, { moment: moments.next(), underWaySince })
+      return store.remove(bucket, keys, { moment: moments.next(), underWaySince })
     })
   }
 

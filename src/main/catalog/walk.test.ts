@@ -234,7 +234,7 @@ test('the app’s own delete while a page is on its way holds', async () => {
   const walking = walk(freshWalk())
   bucket.objects.delete('a')
   const underWaySince = moments.underWaySince()
-  await store.remove('b', 'a', { moment: moments.next(), underWaySince })
+  await store.remove('b', ['a'], { moment: moments.next(), underWaySince })
   await store.put('b', listed('c'), moments.next())
   bucket.release()
   await walking

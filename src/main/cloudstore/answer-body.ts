@@ -43,7 +43,10 @@ export async function readJsonIfAny(answer: WireAnswer): Promise<unknown> {
 /** Uses up the body of a success that says nothing more, so that its connection can be used again. */
 export async function discardBody(answer: WireAnswer): Promise<void> {
   refuseHtml(answer)
-  await readBounded(answer, maxJsonBytes)
+  const { body } = answer
+  // Most such answers have no body: they have ended by now, and nothing can go wrong any more.
+  if (body.complete && body.readableLength === 0) body.resume()
+  else await readBounded(answer, maxJsonBytes)
 }
 
 /** The whole body. Throws `remote.unreadable` and ends the connection beyond `maxBytes`; `net.*` when it is cut. */

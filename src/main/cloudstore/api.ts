@@ -45,6 +45,7 @@ export function createApi(parts: {
   readonly closing: AbortSignal
 }): Api {
   const { wire, budget, clock, random } = parts
+  const links = createLinks(parts.closing)
 
   async function exchange(request: ApiRequest): Promise<WireAnswer> {
     expectManyListeners(request.signal)
@@ -70,10 +71,10 @@ export function createApi(parts: {
   return {
     exchange,
     retrying: async (options, attempt, isFinal) => {
-      const linked = linkSignals(options.signal, parts.closing)
+      const signal = links.link(options.signal)
       try {
-        return await retrying(() => attempt({ ...options, signal: linked.signal }), {
-          signal: linked.signal,
+        return await retrying(() => attempt({ ...options, signal }), {
+          signal,
           clock,
           random,
           awakenings: parts.awakenings,
@@ -81,7 +82,7 @@ export function createApi(parts: {
           ...(isFinal ? { isFinal } : {}),
         })
       } finally {
-        linked.unlink()
+        links.unlink(options.signal)
       }
     },
     refusal: async (answer, subject) => {
@@ -99,16 +100,40 @@ function expectManyListeners(...signals: readonly AbortSignal[]): void {
 }
 
 /** Not `AbortSignal.any`: on Node 20 a signal that lives on keeps every signal made from it. */
-function linkSignals(...signals: readonly AbortSignal[]): { signal: AbortSignal; unlink: () => void } {
+function createLinks(closing: AbortSignal) {
+  const links = new Map<AbortSignal, Link>()
+  return {
+    /** A signal that is aborted with the other and with the client. Calls of one job share it. */
+    link(signal: AbortSignal): AbortSignal {
+      const link = links.get(signal) ?? newLink(signal, closing)
+      links.set(signal, link)
+      link.uses += 1
+      return link.signal
+    },
+    unlink(signal: AbortSignal): void {
+      const link = links.get(signal)
+      if (!link) return
+      link.uses -= 1
+      if (link.uses > 0) return
+      links.delete(signal)
+      link.unlink()
+    },
+  }
+}
+
+type Link = { readonly signal: AbortSignal; readonly unlink: () => void; uses: number }
+
+function newLink(...signals: readonly AbortSignal[]): Link {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
-  expectManyListeners(...signals)
+  expectManyListeners(controller.signal, ...signals)
   for (const signal of signals) {
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
   }
   return {
     signal: controller.signal,
+    uses: 0,
     unlink: () => {
       for (const signal of signals) signal.removeEventListener('abort', abort)
     },

@@ -84,9 +84,14 @@ export function nextDayAtMs(nowMs: number): number {
 function createCounter(clock: Clock, stored: { readonly day: string; readonly requests: number } | null) {
   let day = stored?.day ?? dayOf(clock.now())
   let requests = stored?.requests ?? 0
+  /** Asked several times for each request, and a date is dear to write. */
+  let dayNumber = NaN
 
   function turn(): void {
-    const today = dayOf(clock.now())
+    const nowMs = clock.now()
+    if (Math.floor(nowMs / dayMs) === dayNumber) return
+    dayNumber = Math.floor(nowMs / dayMs)
+    const today = dayOf(nowMs)
     if (today === day) return
     day = today
     requests = 0

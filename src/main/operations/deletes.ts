@@ -6,7 +6,7 @@ import type { BucketRef, Catalog, ChosenEntry } from '../catalog/catalog.ts'
 import { planOf, titleOf, type BatchDraft } from '../transfers/batch.ts'
 import type { TransferEngine } from '../transfers/engine.ts'
 import type { DeleteSpec } from '../transfers/transfer-spec.ts'
-import { requestsAtOnce } from './delete-mover.ts'
+import { mostForPerson } from './delete-keys.ts'
 
 /** A listing younger than this is taken for the truth when a folder's objects are counted. */
 const freshMs = 60_000
@@ -49,7 +49,7 @@ export class Deletes {
       if (soFar) for (const key of keys) soFar.push(key)
       else jobs.set(job, keys)
     }
-    const lane = planned.size > requestsAtOnce ? 'bulk' : 'person'
+    const lane = planned.size > mostForPerson ? 'bulk' : 'person'
     const specs = [...jobs].map(([key, keys]): DeleteSpec => ({ kind: 'delete', ...at, key, keys, lane }))
     const batch: BatchDraft = {
       kind: 'delete',

@@ -77,14 +77,17 @@ class World {
       movers: {
         upload: neverMoved,
         download: neverMoved,
-        delete: thenRemovingBucket(createDeleteMover({ clientFor, onDeleted: () => undefined }), {
-          clientFor,
-          onRemoved: async () => {
-            await sleep(life.clock, diskMs, new AbortController().signal)
-            await life.step('forgotten')
-            this.isForgotten = true
+        delete: thenRemovingBucket(
+          createDeleteMover({ clientFor, clock: life.clock, onDeleted: () => undefined }),
+          {
+            clientFor,
+            onRemoved: async () => {
+              await sleep(life.clock, diskMs, new AbortController().signal)
+              await life.step('forgotten')
+              this.isForgotten = true
+            },
           },
-        }),
+        ),
       },
       openJournal: () => this.journal.open(life),
       discard: () => Promise.resolve(),

@@ -155,7 +155,7 @@ export class CatalogWorld {
       const underWaySince = this.#moments.underWaySince()
       const moment = this.#moments.next()
       remote.objects.delete(key)
-      this.#note({ name: 'remove', input: [step.bucket, key, { moment, underWaySince }] })
+      this.#note({ name: 'remove', input: [step.bucket, [key], { moment, underWaySince }] })
       model.remove(key, moment)
       return
     }

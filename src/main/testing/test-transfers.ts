@@ -113,8 +113,9 @@ function engineFor(ports: TestServer['ports'], catalog: Catalog, removedBuckets:
       delete: thenRemovingBucket(
         createDeleteMover({
           clientFor: ports.clientFor,
-          onDeleted: ({ accountId, bucket }, key) => {
-            void catalog.noteDelete({ accountId, bucket }, key)
+          clock: systemClock,
+          onDeleted: ({ accountId, bucket }, keys) => {
+            void catalog.noteDeletes({ accountId, bucket }, keys)
           },
         }),
         {

@@ -5,6 +5,7 @@ import { ObjectWriter, type NewObject, type StoredObject } from './object-writer
 import { writePage } from './page-write.ts'
 import { writtenByApp } from './schema.ts'
 import { splitKey } from './split-key.ts'
+import { storedAmong } from './stored-objects.ts'
 import type { NoteName, PageToApply, StoreApi, StoreNote } from './store-api.ts'
 import type { StoreContext } from './store-context.ts'
 import { removeStale, staleIds } from './sweep.ts'
@@ -113,10 +114,21 @@ export class BucketWrites implements Pick<
     })
   }
 
-  remove(bucket: string, key: string, at: { readonly moment: number; readonly underWaySince: number }): void {
-    this.#tombstones.add(bucket, key, at)
-    this.#write(bucket, key, at.moment, (writer, before, place) => {
-      if (before) writer.remove(before, { ...before, ...place }, { isNews: false })
+  remove(
+    bucket: string,
+    keys: readonly string[],
+    at: { readonly moment: number; readonly underWaySince: number },
+  ): void {
+    for (const key of keys) this.#tombstones.add(bucket, key, at)
+    this.#noting((noted) => {
+      const { writer, draft } = this.#writerFor(bucket, at.moment, noted)
+      for (const [prefix, names] of namesByFolder(keys)) {
+        const folder = draft.open(prefix)
+        const known = storedAmong(this.#context.database, folder, names)
+        for (const [name, before] of known)
+          writer.remove(before, { ...before, folder, key: prefix + name, name }, { isNews: false })
+      }
+      writer.flush()
     })
   }
 
@@ -164,19 +176,22 @@ export class BucketWrites implements Pick<
     ) => void,
   ): void {
     this.#noting((noted) => {
-      const bucketId = this.#context.buckets.ensure(bucket)
-      noted.moment = Math.max(noted.moment, moment)
-      const parts = this.#parts(bucketId, moment)
-      const draft = noted.drafts.get(bucketId) ?? new FolderDraft(parts)
-      noted.drafts.set(bucketId, draft)
-      const writer = new ObjectWriter({ ...parts, draft })
+      const { writer, draft } = this.#writerFor(bucket, moment, noted)
       const { prefix, name } = splitKey(key)
       const folder = draft.open(prefix)
-      // A note before may have written to a folder that was not there.
-      const isEmpty = folder.isNew && folder.directObjects === 0
-      work(writer, isEmpty ? undefined : this.#find(folder.id, name), { folder, key, name })
+      const before = storedAmong(this.#context.database, folder, [name]).get(name)
+      work(writer, before, { folder, key, name })
       writer.flush()
     })
+  }
+
+  #writerFor(bucket: string, moment: number, noted: Noted) {
+    const bucketId = this.#context.buckets.ensure(bucket)
+    noted.moment = Math.max(noted.moment, moment)
+    const parts = this.#parts(bucketId, moment)
+    const draft = noted.drafts.get(bucketId) ?? new FolderDraft(parts)
+    noted.drafts.set(bucketId, draft)
+    return { draft, writer: new ObjectWriter({ ...parts, draft }) }
   }
 
   #take(note: StoreNote): void {
@@ -220,25 +235,6 @@ export class BucketWrites implements Pick<
     this.#noted?.drafts.clear()
   }
 
-  #find(folderId: number, name: string): StoredObject | undefined {
-    const row = this.#context.database.row(
-      `SELECT o.id, o.size_bytes, o.modified_at_ms, t.content_type, o.met_at, o.added_at
-        FROM objects o JOIN types t ON t.id = o.type_id WHERE o.folder_id = ? AND o.name = ?`,
-      folderId,
-      encodeText(name),
-    )
-    return (
-      row && {
-        id: row.number(0),
-        sizeBytes: row.number(1),
-        modifiedAtMs: row.numberOrNull(2),
-        contentType: row.text(3),
-        metAt: row.number(4),
-        addedAt: row.number(5),
-      }
-    )
-  }
-
   #parts(bucketId: number, askedAt: number) {
     const { database, types, nextObjectId, nextFolderId } = this.#context
     return { database, types, nextObjectId, nextFolderId, bucketId, askedAt }
@@ -248,4 +244,15 @@ export class BucketWrites implements Pick<
 /** A bucket's name holds no line break: names are one path segment without control characters. */
 function sweepId(bucket: string, prefix: string): string {
   return `${bucket}\n${prefix}`
+}
+
+function namesByFolder(keys: readonly string[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>()
+  for (const key of keys) {
+    const { prefix, name } = splitKey(key)
+    const names = folders.get(prefix)
+    if (names) names.push(name)
+    else folders.set(prefix, [name])
+  }
+  return folders
 }

@@ -56,7 +56,7 @@ test('what is noted together counts as if it were noted one by one', () => {
   const put = (key: string, sizeBytes: number) =>
     ({ name: 'put', input: ['b', { key, sizeBytes, modifiedAtMs: 1 }, next()] }) as const
   const remove = (key: string) =>
-    ({ name: 'remove', input: ['b', key, { moment: next(), underWaySince: next() }] }) as const
+    ({ name: 'remove', input: ['b', [key], { moment: next(), underWaySince: next() }] }) as const
   api.together([
     put('new/twice', 1),
     put('new/twice', 2),
@@ -187,7 +187,7 @@ test('an older page undoes nothing that the app did after it was asked for', () 
   const { api, walk, page, keys, next } = openStore()
   walk(['deleted', 'replaced'])
   const [askedAt, alsoAskedAt] = [next(), next()]
-  api.remove('b', 'deleted', { moment: next(), underWaySince: askedAt })
+  api.remove('b', ['deleted'], { moment: next(), underWaySince: askedAt })
   api.put('b', { key: 'replaced', sizeBytes: 9, modifiedAtMs: 9 }, next())
   for (const late of [alsoAskedAt, askedAt]) {
     page(['deleted', 'replaced', 'found'], { askedAt: late, startedAt: askedAt, isFirst: false })
@@ -221,7 +221,7 @@ test('a folder that goes while a selection is read is not mixed up with one that
   walk(['a/1', 'z/1'])
   const entries = [{ kind: 'folder', prefix: 'z/' } as const]
   const { id, count } = api.openSelection('b', { kind: 'entries', entries })
-  api.remove('b', 'z/1', { moment: next(), underWaySince: next() })
+  api.remove('b', ['z/1'], { moment: next(), underWaySince: next() })
   api.put('b', { key: 'precious/1', sizeBytes: 1, modifiedAtMs: 1 }, next())
   expect(count).toBe(1)
   expect(api.readSelection(id, 0, 10)).toEqual([])

@@ -121,8 +121,8 @@ export class CatalogStore {
       put: this.#changing((bucket, object, moment) => {
         writes.put(bucket, object, moment)
       }),
-      remove: this.#changing((bucket, key, at) => {
-        writes.remove(bucket, key, at)
+      remove: this.#changing((bucket, keys, at) => {
+        writes.remove(bucket, keys, at)
       }),
       setEtag: this.#changing((bucket, key, etag) => {
         writes.setEtag(bucket, key, etag)

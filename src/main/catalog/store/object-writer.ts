@@ -45,6 +45,7 @@ export class ObjectWriter {
   readonly #fullRows: SqlValue[] = []
   readonly #naturalOrder: SqlValue[] = []
   readonly #touched: number[] = []
+  readonly #removed: number[] = []
   #hasGone: boolean | undefined
 
   constructor(parts: ObjectWriterParts) {
@@ -109,7 +110,7 @@ export class ObjectWriter {
   remove(before: StoredObject, object: NewObject, { isNews }: { readonly isNews: boolean }): void {
     const { database, bucketId, askedAt, types } = this.#parts
     const { folder, key, name, sizeBytes, modifiedAtMs } = object
-    database.run('DELETE FROM objects WHERE id = ?', before.id)
+    this.#removed.push(before.id)
     if (folder.hasNaturalOrder && name !== '') {
       database.run(
         'DELETE FROM natural_order WHERE folder_id = ? AND is_object = 1 AND natural_key = ? AND id = ?',
@@ -132,6 +133,11 @@ export class ObjectWriter {
   /** To be called before the draft is saved. */
   flush(): void {
     const { database } = this.#parts
+    // First, because one that is written may have the name of one that went.
+    if (this.#removed.length > 0) {
+      const ids = JSON.stringify(this.#removed)
+      database.run('DELETE FROM objects WHERE id IN (SELECT value FROM json_each(?))', ids)
+    }
     insertRows(database, plainRows, this.#plainRows)
     insertRows(database, fullRows, this.#fullRows)
     insertRows(database, naturalRows, this.#naturalOrder)

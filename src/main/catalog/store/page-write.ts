@@ -1,11 +1,10 @@
 import { unknownContentType } from '../../content-type.ts'
-import type { SqlDatabase, SqlRow } from '../../sqlite/database.ts'
-import { FolderDraft, type DraftFolder } from './folder-draft.ts'
-import { compareBytes } from './key-order.ts'
-import { encodeText } from '../../sqlite/key-text.ts'
+import type { SqlDatabase } from '../../sqlite/database.ts'
+import { FolderDraft } from './folder-draft.ts'
 import { ObjectWriter, type NewObject, type StoredObject } from './object-writer.ts'
 import { writtenByApp } from './schema.ts'
 import { splitKey } from './split-key.ts'
+import { storedAmong } from './stored-objects.ts'
 import type { TypeTable } from './type-table.ts'
 
 /** One page of a list, column by column: what a thousand objects of it would cost on the way to the worker is saved. */
@@ -39,7 +38,7 @@ export function writePage(parts: PageWriteParts, page: PageColumns): void {
   const writer = new ObjectWriter({ ...parts, draft })
   for (const [prefix, listed] of byFolder(page.keys)) {
     const folder = draft.open(prefix)
-    const known = folder.isNew ? noObjects : storedAmong(parts.database, folder, listed)
+    const known = storedAmong(parts.database, folder, [...listed.keys()])
     for (const { key, name, at } of listed.values()) {
       const before = known.get(name)
       // Pages of two walks may come in another order than they were asked for.
@@ -59,8 +58,6 @@ export function writePage(parts: PageWriteParts, page: PageColumns): void {
   writer.flush()
   draft.save()
 }
-
-const noObjects: ReadonlyMap<string, StoredObject> = new Map()
 
 function write(
   writer: ObjectWriter,
@@ -105,54 +102,6 @@ function byFolder(keys: readonly string[]): Map<string, Map<string, Listed>> {
     last.set(name, { key, name, at })
   }
   return folders
-}
-
-const maxSpread = 4
-
-/** What is stored of the listed names: read as one stretch where the page is one, else by their names. */
-function storedAmong(
-  database: SqlDatabase,
-  folder: DraftFolder,
-  listed: ReadonlyMap<string, Listed>,
-): ReadonlyMap<string, StoredObject> {
-  if (folder.directObjects === 0) return noObjects
-  const names = Array.from(listed.keys(), encodeText)
-  const [first = '', last = ''] = [names[0], names.at(-1)]
-  const limit = names.length * maxSpread + 100
-  const stretch = database.rows(
-    `${selectStored} WHERE o.folder_id = ? AND o.name BETWEEN ? AND ? LIMIT ?`,
-    folder.id,
-    first,
-    last,
-    limit,
-  )
-  const isWhole = stretch.length < limit && isAscending(names)
-  const rows = isWhole
-    ? stretch
-    : database.rows(
-        `${selectStored} WHERE o.folder_id = ? AND o.name IN (SELECT value FROM json_each(?))`,
-        folder.id,
-        JSON.stringify(names),
-      )
-  return new Map(rows.map((row) => [row.text(1), readStored(row)]))
-}
-
-const selectStored = `SELECT o.id, o.name, o.size_bytes, o.modified_at_ms, t.content_type, o.met_at, o.added_at
-  FROM objects o JOIN types t ON t.id = o.type_id`
-
-function readStored(row: SqlRow): StoredObject {
-  return {
-    id: row.number(0),
-    sizeBytes: row.number(2),
-    modifiedAtMs: row.numberOrNull(3),
-    contentType: row.text(4),
-    metAt: row.number(5),
-    addedAt: row.number(6),
-  }
-}
-
-function isAscending(names: readonly string[]): boolean {
-  return names.every((name, at) => at === 0 || compareBytes(names[at - 1] ?? '', name) < 0)
 }
 
 /** What says nothing of the content must not stand against what is known of it. */

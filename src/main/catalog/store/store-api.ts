@@ -97,7 +97,11 @@ export type StoreApi = {
   noteVisit(bucket: string, nowMs: number, moment: number): void
 
   put(bucket: string, object: WrittenObject, moment: number): void
-  remove(bucket: string, key: string, at: { readonly moment: number; readonly underWaySince: number }): void
+  remove(
+    bucket: string,
+    keys: readonly string[],
+    at: { readonly moment: number; readonly underWaySince: number },
+  ): void
   setEtag(bucket: string, key: string, etag: string): void
   setContentType(bucket: string, key: string, contentType: string): void
   /** Many of the four above, one after the other in one transaction: all of them or, if one fails, none. */

@@ -67,7 +67,7 @@ test('what goes while an order rests is left out, and a row’s place is still t
   clock.stepMs = 100
   read()
   clock.stepMs = 0
-  api.remove('b', 'b', { moment: next(), underWaySince: next() })
+  api.remove('b', ['b'], { moment: next(), underWaySince: next() })
   expect(read().keys).toEqual(['a', 'c'])
   const places = ['a', 'b', 'c'].map((key) => ({ kind: 'object', key }) as const)
   expect(api.locate('b', top, bySize, places)).toEqual([0, null, 2])

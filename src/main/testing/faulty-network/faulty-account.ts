@@ -185,7 +185,7 @@ function startEngine(
         isTakenMeanwhile: () => Promise.resolve(false),
       }),
       download: createDownloadMover(ports),
-      delete: createDeleteMover({ clientFor: ports.clientFor, onDeleted: () => undefined }),
+      delete: createDeleteMover({ clientFor: ports.clientFor, clock, onDeleted: () => undefined }),
     },
     openJournal: (onEvent) => openInlineJournal(journal, onEvent),
     discard: (spec) => discardPart(systemDisk, spec, new Set()),

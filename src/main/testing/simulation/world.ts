@@ -276,7 +276,11 @@ export class World {
           isTakenMeanwhile: () => Promise.resolve(false),
         }),
         download: createDownloadMover(ports),
-        delete: createDeleteMover({ clientFor: () => client, onDeleted: () => undefined }),
+        delete: createDeleteMover({
+          clientFor: () => client,
+          clock: life.clock,
+          onDeleted: () => undefined,
+        }),
       },
       openJournal: () => this.journal.open(life),
       discard: (spec) => discardPart(disk, spec, synced),

@@ -58,7 +58,7 @@ export const BatchText: z.ZodType<Batch> = z.object({
   }),
 })
 
-const ErrorText = z.object({
+export const ErrorText = z.object({
   // A version of the app may have codes that another does not.
   code: z.enum(errorCodes).catch('bug'),
   subject: z.string().exactOptional(),
@@ -68,6 +68,7 @@ const ErrorText = z.object({
   freeBytes: z.number().exactOptional(),
   keys: z.array(z.string()).exactOptional(),
   retryAtMs: z.number().exactOptional(),
+  leftCount: z.number().exactOptional(),
 })
 
 const ReceiptText = z.object({
