@@ -23,4 +23,14 @@ export const systemWords = {
     cancelled: (count: number) => `${counted(count)} cancelled`,
     inBucket: (bucket: string, parts: readonly string[]) => `${bucket}: ${parts.join(', ')}`,
   },
+
+  deleteReport: {
+    columns: ['Outcome', 'Object', 'Address', 'Reason'],
+    outcomes: {
+      gone: 'deleted',
+      failed: 'not deleted',
+      unknown: 'unknown: no answer came',
+      notAsked: 'not asked for',
+    },
+  },
 }

@@ -13,6 +13,7 @@ import type { Push } from './ipc/push.ts'
 import { BucketEmptying } from './operations/bucket-emptying.ts'
 import { thenRemovingBucket } from './operations/bucket-removal.ts'
 import { createDeleteMover } from './operations/delete-mover.ts'
+import { DeleteLists } from './operations/delete-list.ts'
 import { Deletes } from './operations/deletes.ts'
 import { NewFolders } from './operations/new-folders.ts'
 import type { Problems } from './problems.ts'
@@ -143,6 +144,7 @@ export function buildTransfers(
     uploads: new Uploads({ ...parts, takenKeys }),
     downloads: new Downloads({ ...parts, catalog, randomName }),
     deletes: new Deletes({ catalog, engine }),
+    deleteLists: new DeleteLists(engine),
     bucketEmptying: new BucketEmptying({ catalog, engine }),
   }
 }

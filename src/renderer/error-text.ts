@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, type ErrorData } from '../shared/errors.ts'
+import { objectsText } from './amounts.ts'
 import { formatSize, formatTime } from './format.ts'
 import { localErrorTexts } from './local-error-text.ts'
-import { messages } from './messages.ts'
 import { serverErrorTexts } from './server-error-text.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -55,7 +55,7 @@ function factsOf(error: ErrorData): Facts {
     systemSaid: quoted && `The system said: ${quoted}.`,
     needs: needs(neededBytes, freeBytes),
     keys: keys?.map((key) => `“${visibleText(key)}”`).join(', '),
-    left: leftCount === undefined ? 'Some objects' : messages.list.objects(leftCount),
+    left: leftCount === undefined ? 'Some objects' : objectsText(leftCount),
     room:
       neededBytes === undefined || freeBytes === undefined
         ? undefined

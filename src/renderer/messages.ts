@@ -1,5 +1,7 @@
+import { bytesText, exactSizeText, objectsText } from './amounts.ts'
 import { batchMessages, historyMessages } from './batch-messages.ts'
 import { conflictMessages } from './conflict-messages.ts'
+import { deletedMessages, deletingMessages } from './delete-messages.ts'
 import { detailsMessages } from './details-messages.ts'
 import { findMessages } from './find-messages.ts'
 import { formatAge, formatDuration, formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
@@ -124,19 +126,13 @@ export const messages = {
     withKeys: (label: string, keys: string) => `${label} (${keys})`,
   },
 
-  sizes: {
-    exact: (sizeBytes: number) =>
-      sizeBytes < 1024
-        ? messages.sizes.bytes(sizeBytes)
-        : `${formatSize(sizeBytes)} (${messages.sizes.bytes(sizeBytes)})`,
-    bytes: (sizeBytes: number) => `${formatNumber(sizeBytes)} ${sizeBytes === 1 ? 'byte' : 'bytes'}`,
-  },
+  sizes: { exact: exactSizeText, bytes: bytesText },
 
   list: {
     label: 'Objects',
     columns: { name: 'Name', size: 'Size', type: 'Type', modified: 'Modified' },
     folder: 'Folder',
-    objects: (count: number) => `${formatNumber(count)} ${count === 1 ? 'object' : 'objects'}`,
+    objects: objectsText,
     unknown: '–',
     loadingRow: 'Loading…',
     change: { new: 'New', changed: 'Changed', gone: 'Gone' },
@@ -185,20 +181,7 @@ export const messages = {
     creating: 'Creating…',
   },
 
-  deleting: {
-    titleOne: 'Delete this object?',
-    titleMany: (count: number) => `Delete ${messages.list.objects(count)}?`,
-    titleCounting: 'Delete the selection?',
-    counting: 'Counting what would be deleted…',
-    nothing: 'There is nothing left to delete.',
-    amount: (count: number, sizeBytes: number) =>
-      `${messages.list.objects(count)}, ${messages.sizes.exact(sizeBytes)}`,
-    from: (bucket: string, account: string) => `from the bucket “${bucket}” of the account “${account}”.`,
-    copies: 'This list shows every copy. Where all copies of an object are selected, none of them is kept.',
-    final: 'This cannot be undone.',
-    confirm: 'Delete',
-    starting: 'Starting…',
-  },
+  deleting: deletingMessages,
 
   transfers: {
     label: 'Transfers',
@@ -251,6 +234,7 @@ export const messages = {
     nextRequests: (waitMs: number) => `Next requests in ${formatDuration(waitMs)}`,
     batch: batchMessages,
     history: historyMessages,
+    deletedList: deletedMessages,
     md5Matches: 'MD5 matches',
     identical: 'identical',
     notVerified: '(not verified)',

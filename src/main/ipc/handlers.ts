@@ -1,6 +1,7 @@
 import { composeSnippet } from '../../shared/snippets/snippet.ts'
 import { copiedText } from '../operations/copied-text.ts'
 import { bucketHandlers } from './bucket-handlers.ts'
+import { deleteHandlers } from './delete-handlers.ts'
 import type { Handlers, HandlersOf } from './serve.ts'
 import type { Services } from './services.ts'
 import { transferHandlers } from './transfer-handlers.ts'
@@ -14,6 +15,7 @@ export function createHandlers(services: Services): Handlers {
     ...viewHandlers(services),
     ...detailsHandlers(services),
     ...transferHandlers(services),
+    ...deleteHandlers(services),
     ...appHandlers(services),
   }
 }

@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { KnownBuckets } from '../accounts/known-buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { BucketEmptying } from '../operations/bucket-emptying.ts'
+import type { DeleteLists } from '../operations/delete-list.ts'
 import type { Deletes } from '../operations/deletes.ts'
 import type { NewFolders } from '../operations/new-folders.ts'
 import type { ObjectDetailsReader } from '../operations/object-details.ts'
@@ -28,6 +29,7 @@ export type Services = {
   readonly uploads: Uploads
   readonly downloads: Downloads
   readonly deletes: Deletes
+  readonly deleteLists: DeleteLists
   readonly engine: TransferEngine
   readonly conflicts: Conflicts
   readonly grants: DropGrants

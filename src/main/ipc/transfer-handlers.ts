@@ -7,10 +7,10 @@ import type { Uploads } from '../transfers/uploads.ts'
 import type { HandlersOf } from './serve.ts'
 import type { Services } from './services.ts'
 
-type TransferProcedures = `${'uploads' | 'downloads' | 'deletes' | 'transfers'}.${string}`
+type TransferProcedures = `${'uploads' | 'downloads' | 'transfers'}.${string}`
 
 export function transferHandlers(services: Services): HandlersOf<TransferProcedures> {
-  const { uploads, downloads, deletes, engine, conflicts, grants, choosers, onProblem } = services
+  const { uploads, downloads, engine, conflicts, grants, choosers, onProblem } = services
   const lasting = new AbortController().signal
   const upload = (folder: Parameters<Uploads['accept']>[0], paths: readonly string[]) =>
     answeredEarly(onProblem, (onAccepted) => uploads.accept(folder, paths, { signal: lasting, onAccepted }))
@@ -29,9 +29,6 @@ export function transferHandlers(services: Services): HandlersOf<TransferProcedu
         downloads.accept({ accountId, bucket }, { selection, root }, { signal: lasting, onAccepted }),
       )
     },
-    'deletes.plan': ({ accountId, bucket, selection }, signal) =>
-      deletes.plan({ accountId, bucket }, selection, signal),
-    'deletes.start': async ({ planId }) => ({ files: await deletes.start(planId) }),
     'transfers.page': ({ offset, limit }) => ({
       summary: engine.summary(),
       question: conflicts.current(),

@@ -70,6 +70,8 @@ export const everyCall: { readonly [Name in ProcedureName]: Input<Name> } = {
   'downloads.choose': { accountId: 'account', bucket: 'b', selection: { kind: 'entries', entries } },
   'deletes.plan': { accountId: 'account', bucket: 'b', selection: stretch },
   'deletes.start': { planId: 'plan' },
+  'deletes.list': { id: '7', only: 'left', offset: 0, limit: 200 },
+  'deletes.saveReport': { id: '7' },
   'transfers.page': { offset: 0, limit: 50 },
   'transfers.pause': { which: 'all' },
   'transfers.resume': { which: 'one', id: 'transfer' },

@@ -12,6 +12,7 @@ import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { BucketEmptying } from '../operations/bucket-emptying.ts'
 import { thenRemovingBucket } from '../operations/bucket-removal.ts'
 import { createDeleteMover } from '../operations/delete-mover.ts'
+import { DeleteLists } from '../operations/delete-list.ts'
 import { Deletes } from '../operations/deletes.ts'
 import { Conflicts } from '../transfers/conflicts.ts'
 import { createDownloadMover, discardPart } from '../transfers/download.ts'
@@ -67,6 +68,7 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     uploads: new Uploads(parts),
     downloads: new Downloads({ ...parts, randomName: () => randomBytes(8).toString('hex') }),
     deletes: new Deletes(parts),
+    deleteLists: new DeleteLists(engine),
     bucketEmptying: new BucketEmptying(parts),
     /** Buckets that a job has deleted. */
     removedBuckets,

@@ -1,6 +1,6 @@
 import type { TransferLine, TransferSummary } from '../../shared/transfer.ts'
 import type { Batch, BatchDraft } from './batch.ts'
-import type { OpenJournal } from './journal/journal-api.ts'
+import type { JournalRecord, OpenJournal } from './journal/journal-api.ts'
 import { BulkChanges } from './bulk-changes.ts'
 import type { KeeperOptions } from './journal/journal-keeper.ts'
 import { JournaledList } from './journaled-list.ts'
@@ -11,6 +11,7 @@ import { Runs, type RunPorts } from './runs.ts'
 import { isStoppedBy } from './stops.ts'
 import type { Transfer } from './batch-group.ts'
 import { isFinished, isMoving, waiting, type Skipped, type TransferState } from './transfer.ts'
+import { recordOf } from './transfer-list.ts'
 import type { TransferSpec } from './transfer-spec.ts'
 
 /** A transfer's id, a batch, or null for all. */
@@ -185,6 +186,12 @@ export class TransferEngine {
   /** Whether only the head of a batch is shown. */
   fold(batch: number, isFolded: boolean): void {
     this.#list.fold(batch, isFolded)
+  }
+
+  /** What is on record of a transfer, or will be at once; undefined where it is not there any more. */
+  record(id: string): JournalRecord | undefined {
+    const transfer = this.#list.get(id)
+    return transfer && recordOf(transfer)
   }
 
   /** Heads and rows, in the order in which they are shown. */

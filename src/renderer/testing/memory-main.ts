@@ -1,4 +1,5 @@
 import type { Account } from '../../shared/account.ts'
+import type { DeletedKey } from '../../shared/deletes.ts'
 import type { Entry, Listing } from '../../shared/entry.ts'
 import { AppError, type ErrorData } from '../../shared/errors.ts'
 import type { AppState } from '../../shared/ipc/answers.ts'
@@ -16,6 +17,7 @@ import type {
   TransferRow,
   TransferSummary,
 } from '../../shared/transfer.ts'
+import { deletedPage } from './memory-deletes.ts'
 import { contentsOf, sharesOf } from './memory-shares.ts'
 import { sumOf } from './memory-summary.ts'
 import { MemoryViews, type MemoryFolder } from './memory-views.ts'
@@ -40,6 +42,8 @@ export class MemoryMain {
   readonly folders = new Map<string, MemoryFolder>()
   readonly views = new MemoryViews(this.folders)
   transfers: TransferRow[] = []
+  /** The keys of every delete. */
+  deleted: DeletedKey[] = []
   head: BatchHead | null = null
   history: PastBatch[] = []
   question: ConflictQuestion | null = null
@@ -237,6 +241,8 @@ export class MemoryMain {
       sizeBytes: 2_097_152,
     }),
     'deletes.start': () => ({ files: 1 }),
+    'deletes.list': ({ only, offset, limit }) => deletedPage(this.deleted, only, { offset, limit }),
+    'deletes.saveReport': () => ({ listed: this.deleted.length }),
     'transfers.page': ({ offset, limit }) => ({
       summary: this.summary(),
       question: this.question,

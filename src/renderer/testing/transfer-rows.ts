@@ -15,3 +15,8 @@ export function uploadRow(id: string, change: Partial<TransferRow> = {}): Transf
     ...change,
   }
 }
+
+/** A delete that waits, or what it is changed to; its id is its prefix. */
+export function deleteRow(prefix: string, change: Partial<TransferRow> = {}): TransferRow {
+  return { ...uploadRow(prefix), kind: 'delete', key: prefix, ...change }
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { maxAccountNameLength, type Account } from '../account.ts'
+import { deletedKinds, type DeletedPage, type SavedReport } from '../deletes.ts'
 import { copyables, type ObjectDetails } from '../details.ts'
 import type { Listing } from '../entry.ts'
 import { SettingsChangeSchema } from '../settings-schema.ts'
@@ -126,6 +127,17 @@ export const procedures = {
   /** Counts what a delete would take away, and holds exactly that list until it is started or forgotten. */
   'deletes.plan': procedure<DeletePlan>()(InBucket.extend({ selection: EntrySelection })),
   'deletes.start': procedure<Accepted>()(z.object({ planId: Id })),
+  /** What became of the keys of a delete, by its transfer. */
+  'deletes.list': procedure<DeletedPage>()(
+    z.object({
+      id: Id,
+      only: z.enum(deletedKinds),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(maxRowsPerPage),
+    }),
+  ),
+  /** Asks where to, and writes that list. Null where the person closed the question. */
+  'deletes.saveReport': procedure<SavedReport | null>()(z.object({ id: Id })),
 
   'transfers.page': procedure<TransferPage>()(
     z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(maxRowsPerPage) }),

@@ -20,7 +20,13 @@ import { classNames } from '../../ui/class-names.ts'
 import { ProgressBar, type BarTone } from '../../ui/ProgressBar.tsx'
 import { VisibleName } from '../../ui/VisibleName.tsx'
 import { visibleText } from '../../visible-text.ts'
-import { actionsOf, isUnverified, transferShare, type TransferAction } from './transfer-text.ts'
+import {
+  actionsOf,
+  hasDeletedList,
+  isUnverified,
+  transferShare,
+  type TransferAction,
+} from './transfer-text.ts'
 import styles from './transfer-shelf.module.css'
 import { StatusText } from './StatusText.tsx'
 import { useReportedCall } from './use-reported-call.ts'
@@ -31,10 +37,13 @@ type TransferItemProps = {
   readonly place: number
   readonly count: number
   readonly topPx: number
+  /** Shows what became of the objects of a job. The same function at each drawing. */
+  readonly onShowList: (row: TransferRow) => void
 }
 
 /** Drawn again only when it changed: at ten changes a second most rows are what they were. */
-export const TransferItem = memo(function TransferItem({ row, place, count, topPx }: TransferItemProps) {
+export const TransferItem = memo(function TransferItem(props: TransferItemProps) {
+  const { row, place, count, topPx, onShowList } = props
   const keyId = useId()
   const name = lastSegment(row.key)
   const tone = toneOf(row)
@@ -60,6 +69,16 @@ export const TransferItem = memo(function TransferItem({ row, place, count, topP
       />
       <StatusText row={row} className={styles['status']} />
       <span className={styles['actions']}>
+        {hasDeletedList(row) && (
+          <Button
+            look="ghost"
+            onClick={() => {
+              onShowList(row)
+            }}
+          >
+            {messages.transfers.deletedList.show}
+          </Button>
+        )}
         {actionsOf(row.status).map((action) => (
           <ActionButton key={action} action={action} row={row} />
         ))}

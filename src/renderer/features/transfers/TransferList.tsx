@@ -1,9 +1,11 @@
 import { useQueries } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 
+import type { TransferRow } from '../../../shared/transfer.ts'
 import { messages } from '../../messages.ts'
 import { useVirtualRows } from '../../ui/use-virtual-rows.ts'
 import { BatchItem } from './BatchItem.tsx'
+import { DeletedDialog } from './DeletedDialog.tsx'
 import { pageSize, transferPage } from './transfer-queries.ts'
 import styles from './transfer-shelf.module.css'
 import { stretchesOf } from './stretches.ts'
@@ -21,6 +23,7 @@ type TransferListProps = {
 /** The lines of the shelf; only those around what is on the screen exist. */
 export function TransferList({ lines, transfers }: TransferListProps) {
   const scroller = useRef<HTMLDivElement>(null)
+  const [listed, setListed] = useState<TransferRow | null>(null)
   const shown = useVirtualRows({ count: lines, rowHeightPx, overscanRows, scroller })
   const firstPage = Math.floor(shown.first / pageSize)
   const lastPage = Math.floor(Math.max(0, shown.last) / pageSize)
@@ -41,12 +44,25 @@ export function TransferList({ lines, transfers }: TransferListProps) {
           ) : (
             <ul key={stretch.key} aria-label={messages.transfers.label}>
               {stretch.rows.map(({ row, place, topPx }) => (
-                <TransferItem key={row.id} row={row} place={place} count={transfers} topPx={topPx} />
+                <TransferItem
+                  key={row.id}
+                  {...{ row, place, topPx }}
+                  count={transfers}
+                  onShowList={setListed}
+                />
               ))}
             </ul>
           ),
         )}
       </div>
+      {listed && (
+        <DeletedDialog
+          row={listed}
+          onClose={() => {
+            setListed(null)
+          }}
+        />
+      )}
     </div>
   )
 }

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 
+import type { DeletedKind } from '../../../shared/deletes.ts'
+import type { TransferRow } from '../../../shared/transfer.ts'
 import { call } from '../../ipc/client.ts'
 
 /** Lines that come in one call. */
@@ -27,6 +29,17 @@ export function transferPage(page: number) {
       (await call('transfers.page', { offset: page * pageSize, limit: pageSize }, signal)).lines,
     staleTime: Infinity,
     gcTime: pagesKeptMs,
+  })
+}
+
+/** One page of what became of a delete's keys, read anew whenever somebody looks: it may have gone on since. */
+export function deletedKeys({ id }: TransferRow, only: DeletedKind, page: number) {
+  return queryOptions({
+    queryKey: ['transfers', 'deleted', id, only, page],
+    queryFn: ({ signal }) =>
+      call('deletes.list', { id, only, offset: page * pageSize, limit: pageSize }, signal),
+    staleTime: 0,
+    gcTime: 0,
   })
 }
 

@@ -101,6 +101,12 @@ export function actionsOf(status: TransferStatus): readonly TransferAction[] {
   }
 }
 
+/** Whether there is a list to show of what became of its objects: while it works, that changes all the time. */
+export function hasDeletedList({ kind, status, totalUnits }: TransferRow): boolean {
+  if (kind !== 'delete' || (totalUnits ?? 0) < 2) return false
+  return status !== 'waiting' && !isMoving(status)
+}
+
 /** Done, but with nothing to compare the bytes with. */
 export function isUnverified(row: TransferRow): boolean {
   return row.status === 'done' && row.kind !== 'delete' && !row.verified
