@@ -56,10 +56,12 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
   const buckets = createKnownBuckets(accounts, (accountId) => {
     push.changed('buckets.changed', accountId, () => ({ accountId }))
   })
+  const details = detailsOf(accounts, catalog)
   const presence = buildPresence(options, { settings, transfers: () => transfers })
   const transfers = buildTransfers(options, {
     accounts,
     catalog,
+    details,
     settings,
     onBucketRemoved: forgetting(buckets, catalog),
     onWorkChange: () => {
@@ -98,11 +100,7 @@ export async function buildServices(options: ServiceOptions): Promise<BuiltServi
     grants: new DropGrants(),
     choosers: options.choosers,
     copyText: options.copyText,
-    details: new ObjectDetailsReader({
-      catalog,
-      clientFor: (accountId) => accounts.client(accountId),
-      now: () => Date.now(),
-    }),
+    details,
     onProblem: (error) => {
       problems.report(error)
     },
@@ -123,6 +121,14 @@ function forgetting(buckets: KnownBuckets, catalog: Catalog): (at: BucketRef) =>
     await buckets.forget(accountId, bucket)
     await catalog.forgetBucket({ accountId, bucket })
   }
+}
+
+function detailsOf(accounts: Accounts, catalog: Catalog): ObjectDetailsReader {
+  return new ObjectDetailsReader({
+    catalog,
+    clientFor: (accountId) => accounts.client(accountId),
+    now: () => Date.now(),
+  })
 }
 
 async function openSettings({ push, problems, userDataDir }: ServiceOptions): Promise<AppSettings> {

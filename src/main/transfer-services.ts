@@ -8,22 +8,24 @@ import type { Accounts } from './accounts/accounts.ts'
 import type { BucketRef, Catalog } from './catalog/catalog.ts'
 import type { Awakenings } from './cloudstore/awakenings.ts'
 import { systemClock } from './cloudstore/clock.ts'
-import { retrying } from './cloudstore/retry.ts'
 import type { Push } from './ipc/push.ts'
 import { BucketEmptying } from './operations/bucket-emptying.ts'
-import { thenRemovingBucket } from './operations/bucket-removal.ts'
-import { createDeleteMover } from './operations/delete-mover.ts'
 import { DeleteLists } from './operations/delete-list.ts'
+import { Costs } from './operations/costs.ts'
 import { Deletes } from './operations/deletes.ts'
+import { Edits } from './operations/edits/edits.ts'
+import { discardHeld } from './operations/edits/held-object.ts'
 import { NewFolders } from './operations/new-folders.ts'
+import { buildMovers } from './mover-services.ts'
+import type { ObjectDetailsReader } from './operations/object-details.ts'
+import { privateFolder } from './private-folder.ts'
 import type { Problems } from './problems.ts'
 import type { AppSettings } from './settings/app-settings.ts'
 import { Conflicts } from './transfers/conflicts.ts'
-import { BandwidthLimit } from './transfers/bandwidth.ts'
 import { ChangePace } from './transfers/change-pace.ts'
-import { createDownloadMover, discardPart } from './transfers/download.ts'
+import { discardPart } from './transfers/download.ts'
 import { Downloads } from './transfers/downloads.ts'
-import { TransferEngine } from './transfers/engine.ts'
+import { TransferEngine, type EngineOptions } from './transfers/engine.ts'
 import { connectJournal, type JournalThread } from './transfers/journal/journal-client.ts'
 import type { HashThread } from './transfers/hashing/hash-thread.ts'
 import { createMd5Threads } from './transfers/hashing/md5-threads.ts'
@@ -31,14 +33,11 @@ import { patientDisk } from './transfers/patient-disk.ts'
 import { systemDisk } from './transfers/system-disk.ts'
 import { TakenKeys } from './transfers/taken-keys.ts'
 import { isFinished } from './transfers/transfer.ts'
-import type { Movers } from './transfers/transfer-spec.ts'
-import { createUploadMover } from './transfers/upload.ts'
-import type { MoverPorts } from './transfers/mover-ports.ts'
+import type { TransferSpec } from './transfers/transfer-spec.ts'
 import { Uploads } from './transfers/uploads.ts'
 import type { FileThread } from './transfers/whole/file-thread.ts'
 import { createWholeFileThreads } from './transfers/whole/whole-file-threads.ts'
 import { WorkInHand, type BatchOutcome } from './transfers/work-in-hand.ts'
-import { retryWaitOf } from './transfers/wait.ts'
 
 export type TransferServiceOptions = {
   readonly push: Push
@@ -54,6 +53,7 @@ export type TransferServiceOptions = {
 type TransferNeighbours = {
   readonly accounts: Accounts
   readonly catalog: Catalog
+  readonly details: ObjectDetailsReader
   readonly settings: AppSettings
   /** Resolves when the app knows a bucket that is deleted no more. */
   readonly onBucketRemoved: (at: BucketRef) => Promise<void>
@@ -71,9 +71,9 @@ const notesGatherMs = 10
 /** Builds the queue with all that fills it. */
 export function buildTransfers(
   options: TransferServiceOptions,
-  { accounts, catalog, settings, onBucketRemoved, onWorkChange, onBatchEnded }: TransferNeighbours,
+  { accounts, catalog, details, settings, onBucketRemoved, onWorkChange, onBatchEnded }: TransferNeighbours,
 ) {
-  const { push, problems, userDataDir, startJournalThread, startHashThread, startFileThread } = options
+  const { push, problems, userDataDir, startHashThread, startFileThread } = options
   const pace = new ChangePace({
     clock: systemClock,
     onChange: () => {
@@ -94,33 +94,28 @@ export function buildTransfers(
   const takenKeys = new TakenKeys({ catalog, now: () => Date.now() })
   const work = new WorkInHand({ now: () => Date.now(), onBatchEnded })
   const startMd5 = createMd5Threads({ start: startHashThread, maxThreads })
-  const movers = buildMovers(
-    { catalog, takenKeys, onBucketRemoved },
-    {
-      clientFor: (accountId) => accounts.client(accountId),
-      startMd5,
-      wholeFiles: createWholeFileThreads({ start: startFileThread, maxThreads }),
-      bandwidth: bandwidthOf(settings),
-      awakenings: options.awakenings,
-    },
-  )
-  const synced = new Set<string>()
+  const rates = { rateOf: (accountId: string) => rateOf(accounts, accountId), now: () => Date.now() }
+  const { editFolder, discard } = leftovers(userDataDir)
+  const movers = buildMovers({
+    accounts,
+    catalog,
+    details,
+    settings,
+    takenKeys,
+    onBucketRemoved,
+    disk,
+    editFolder,
+    startMd5,
+    wholeFiles: createWholeFileThreads({ start: startFileThread, maxThreads }),
+    awakenings: options.awakenings,
+  })
   const engine: TransferEngine = new TransferEngine({
     movers,
-    openJournal: (onEvent) =>
-      connectJournal(startJournalThread(path.join(userDataDir, 'transfers.sqlite')), {
-        onEvent,
-        onBug: onProblem,
-      }),
-    gatherNotes: (hurry) =>
-      delay(notesGatherMs, undefined, { signal: hurry }).catch((error: unknown) => {
-        if (!hurry.aborted) throw error
-      }),
-    discard: (spec) => discardPart(disk, spec, synced),
+    ...journalPorts(options),
+    discard,
     connectionOf: (accountId) => connectionOf(accounts, accountId),
     limits: () => settings.current(),
-    rateOf: (accountId) => rateOf(accounts, accountId),
-    now: () => Date.now(),
+    ...rates,
     setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs),
     onChange,
     onState: (transfer, before) => {
@@ -146,75 +141,39 @@ export function buildTransfers(
     deletes: new Deletes({ catalog, engine }),
     deleteLists: new DeleteLists(engine),
     bucketEmptying: new BucketEmptying({ catalog, engine }),
+    edits: new Edits({ catalog, engine, details, costs: new Costs(rates), randomName }),
   }
 }
 
-function buildMovers(
-  {
-    catalog,
-    takenKeys,
-    onBucketRemoved,
-  }: Pick<TransferNeighbours, 'catalog' | 'onBucketRemoved'> & { readonly takenKeys: TakenKeys },
-  {
-    awakenings,
-    ...from
-  }: Pick<MoverPorts, 'clientFor' | 'startMd5' | 'wholeFiles' | 'bandwidth'> &
-    Pick<TransferServiceOptions, 'awakenings'>,
-): Movers {
-  const ports: MoverPorts = {
-    ...from,
-    disk,
-    retrying: (attempt, { signal, onHold }) =>
-      retrying(attempt, {
-        signal,
-        onWait: (wait) => onHold(retryWaitOf(wait)),
-        clock: systemClock,
-        random: Math.random,
-        awakenings,
-      }),
-    onVerified: ({ accountId, bucket, key }, etag) => {
-      void catalog.noteEtag({ accountId, bucket }, key, etag)
-    },
-  }
+function journalPorts({
+  problems,
+  userDataDir,
+  startJournalThread,
+}: TransferServiceOptions): Pick<EngineOptions, 'openJournal' | 'gatherNotes'> {
   return {
-    upload: createUploadMover({
-      ...ports,
-      isTakenMeanwhile: (spec, { batch, signal }) => takenKeys.isTakenMeanwhile(spec, batch, signal),
-      onUploaded: ({ accountId, bucket, key }, object) => {
-        void catalog.noteUpload({ accountId, bucket }, { key, modifiedAtMs: Date.now(), ...object })
-      },
-    }),
-    download: createDownloadMover(ports),
-    delete: thenRemovingBucket(
-      createDeleteMover({
-        clientFor: from.clientFor,
-        clock: systemClock,
-        onDeleted: ({ accountId, bucket }, keys) => {
-          void catalog.noteDeletes({ accountId, bucket }, keys)
+    openJournal: (onEvent) =>
+      connectJournal(startJournalThread(path.join(userDataDir, 'transfers.sqlite')), {
+        onEvent,
+        onBug: (error) => {
+          problems.report(error)
         },
       }),
-      {
-        clientFor: from.clientFor,
-        onRemoved: ({ accountId, bucket }) => onBucketRemoved({ accountId, bucket }),
-      },
-    ),
+    gatherNotes: (hurry) =>
+      delay(notesGatherMs, undefined, { signal: hurry }).catch((error: unknown) => {
+        if (!hurry.aborted) throw error
+      }),
   }
 }
 
-function bandwidthOf(settings: AppSettings): MoverPorts['bandwidth'] {
-  const up = new BandwidthLimit({
-    bytesPerSecond: () => settings.current().uploadBytesPerSecond,
-    clock: systemClock,
-  })
-  const down = new BandwidthLimit({
-    bytesPerSecond: () => settings.current().downloadBytesPerSecond,
-    clock: systemClock,
-  })
-  settings.onChange(() => {
-    up.changed()
-    down.changed()
-  })
-  return { up, down }
+/** Where movers keep what they have in hand, and what takes it away. */
+function leftovers(userDataDir: string) {
+  const editFolder = privateFolder(path.join(userDataDir, 'edits'))
+  const synced = new Set<string>()
+  async function discard(spec: TransferSpec): Promise<void> {
+    if (spec.kind === 'edit') await discardHeld(disk, await editFolder(), { spec, synced })
+    else await discardPart(disk, spec, synced)
+  }
+  return { editFolder, discard }
 }
 
 const disk = process.platform === 'win32' ? patientDisk(systemDisk, systemClock) : systemDisk

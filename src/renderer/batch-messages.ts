@@ -3,10 +3,10 @@ import { formatDuration, formatMoment, formatNumber } from './format.ts'
 /** The words at the head of a batch of transfers. */
 export const batchMessages = {
   /** Before the key or prefix that a batch is about. */
-  part: { upload: 'Upload to', download: 'Download of', delete: 'Delete of' },
+  part: { upload: 'Upload to', download: 'Download of', delete: 'Delete of', edit: 'Edit of' },
   /** Before the bucket, where it is all of that. */
-  all: { upload: 'Upload to', download: 'Download from', delete: 'Delete from' },
-  moving: { upload: 'Uploading', download: 'Downloading', delete: 'Deleting' },
+  all: { upload: 'Upload to', download: 'Download from', delete: 'Delete from', edit: 'Edit in' },
+  moving: { upload: 'Uploading', download: 'Downloading', delete: 'Deleting', edit: 'Editing' },
   ended: 'Ended',
   separator: ' · ',
   fold: 'Fold batch',

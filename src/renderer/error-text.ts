@@ -2,6 +2,7 @@ import { AppError, type ErrorCode, type ErrorData } from '../shared/errors.ts'
 import { objectsText } from './amounts.ts'
 import { formatSize, formatTime } from './format.ts'
 import { localErrorTexts } from './local-error-text.ts'
+import { metadataErrorTexts } from './metadata-error-text.ts'
 import { serverErrorTexts } from './server-error-text.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -112,11 +113,7 @@ const texts: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     why: 'It has “.” or “..” between slashes, and something on the way to this server could take it for another object.',
     todo: 'Use a name without such parts.',
   }),
-  'metadata.malformed': ({ name }) => ({
-    what: `${name ?? 'This metadata'} cannot be sent.`,
-    why: 'Names are lower-case letters, digits and dashes; values are visible ASCII characters.',
-    todo: 'Change the name or the value.',
-  }),
+  ...metadataErrorTexts,
   'transfer.checksum': () => ({
     what: 'The MD5 does not match.',
     why: 'What arrived is not what was sent. A download of it was not kept; an upload of it is still there.',

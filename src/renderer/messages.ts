@@ -3,6 +3,7 @@ import { batchMessages, historyMessages } from './batch-messages.ts'
 import { conflictMessages } from './conflict-messages.ts'
 import { deletedMessages, deletingMessages } from './delete-messages.ts'
 import { detailsMessages } from './details-messages.ts'
+import { editMessages } from './edit-messages.ts'
 import { findMessages } from './find-messages.ts'
 import { formatAge, formatDuration, formatNumber, formatPercent, formatSize, formatTime } from './format.ts'
 import { settingsMessages } from './settings-messages.ts'
@@ -14,6 +15,7 @@ import { settingsMessages } from './settings-messages.ts'
 export const messages = {
   ...conflictMessages,
   ...detailsMessages,
+  ...editMessages,
   ...findMessages,
   ...settingsMessages,
 
@@ -201,6 +203,7 @@ export const messages = {
       download:
         'A paused download goes on where it was if the server can send the rest, else it starts again.',
       delete: 'A paused delete goes on where it was. What is deleted stays deleted.',
+      edit: 'A paused edit starts again from its first byte.',
     },
     none: 'Nothing was transferred yet.',
     progressOf: (name: string) => `Progress of ${name}`,
@@ -220,6 +223,7 @@ export const messages = {
       uploading: 'Uploading',
       downloading: 'Downloading',
       deleting: 'Deleting',
+      editing: 'Editing',
       checking: 'Checking',
       verifying: 'Verifying',
       paused: 'Paused',
@@ -237,6 +241,7 @@ export const messages = {
     deletedList: deletedMessages,
     md5Matches: 'MD5 matches',
     identical: 'identical',
+    nothingToChange: 'nothing to change',
     notVerified: '(not verified)',
     notVerifiedHint: 'The server’s ETag is no MD5, so there was nothing to compare with.',
     deleted: (count: number) => `${messages.list.objects(count)} deleted`,

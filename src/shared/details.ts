@@ -1,3 +1,5 @@
+import type { MetadataEntry } from './metadata.ts'
+
 /** What is known of one object. What a server does not tell is null, never guessed. */
 export type ObjectDetails = {
   readonly key: string
@@ -13,8 +15,6 @@ export type ObjectDetails = {
   /** Null until the server was asked; empty where it shows none, which is not to say that there is none. */
   readonly metadata: readonly MetadataEntry[] | null
 }
-
-type MetadataEntry = { readonly name: string; readonly value: string }
 
 /** What of an object or a folder can be put on the clipboard. A folder has neither URL nor ETag. */
 export const copyables = ['key', 'path', 'url', 'etag'] as const

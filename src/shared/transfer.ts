@@ -1,6 +1,6 @@
 import type { ErrorData } from './errors.ts'
 
-export type TransferKind = 'upload' | 'download' | 'delete'
+export type TransferKind = 'upload' | 'download' | 'delete' | 'edit'
 
 /**
  * - `waiting`: accepted, its turn has not come

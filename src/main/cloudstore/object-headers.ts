@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 import { AppError } from '../../shared/errors.ts'
+import { isHeaderValue, isMetadataName } from '../../shared/metadata.ts'
 import type { ObjectHead } from './cloudstore-client.ts'
 
 /** Headers that speak of an object: type, ETag, metadata. */
@@ -18,7 +19,7 @@ export function describingHeaders(upload: {
   checkValue('content-type', upload.contentType)
   const headers: [string, string][] = [['content-type', upload.contentType]]
   for (const [name, value] of Object.entries(upload.metadata)) {
-    if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(name)) {
+    if (!isMetadataName(name)) {
       throw new AppError({
         code: 'metadata.malformed',
         subject: name,
@@ -74,7 +75,7 @@ function readDate(text: string | undefined): number | null {
 }
 
 function checkValue(name: string, value: string): void {
-  if (/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)) return
+  if (isHeaderValue(value)) return
   throw new AppError({
     code: 'metadata.malformed',
     subject: name,

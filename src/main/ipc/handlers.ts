@@ -2,6 +2,7 @@ import { composeSnippet } from '../../shared/snippets/snippet.ts'
 import { copiedText } from '../operations/copied-text.ts'
 import { bucketHandlers } from './bucket-handlers.ts'
 import { deleteHandlers } from './delete-handlers.ts'
+import { editHandlers } from './edit-handlers.ts'
 import type { Handlers, HandlersOf } from './serve.ts'
 import type { Services } from './services.ts'
 import { transferHandlers } from './transfer-handlers.ts'
@@ -16,6 +17,7 @@ export function createHandlers(services: Services): Handlers {
     ...detailsHandlers(services),
     ...transferHandlers(services),
     ...deleteHandlers(services),
+    ...editHandlers(services),
     ...appHandlers(services),
   }
 }

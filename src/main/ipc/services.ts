@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { BucketEmptying } from '../operations/bucket-emptying.ts'
 import type { DeleteLists } from '../operations/delete-list.ts'
 import type { Deletes } from '../operations/deletes.ts'
+import type { Edits } from '../operations/edits/edits.ts'
 import type { NewFolders } from '../operations/new-folders.ts'
 import type { ObjectDetailsReader } from '../operations/object-details.ts'
 import type { QuitQuestion } from '../presence/quit-question.ts'
@@ -30,6 +31,7 @@ export type Services = {
   readonly downloads: Downloads
   readonly deletes: Deletes
   readonly deleteLists: DeleteLists
+  readonly edits: Edits
   readonly engine: TransferEngine
   readonly conflicts: Conflicts
   readonly grants: DropGrants

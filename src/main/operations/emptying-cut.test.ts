@@ -77,6 +77,7 @@ class World {
       movers: {
         upload: neverMoved,
         download: neverMoved,
+        edit: neverMoved,
         delete: thenRemovingBucket(
           createDeleteMover({ clientFor, clock: life.clock, onDeleted: () => undefined }),
           {

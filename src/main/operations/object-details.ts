@@ -44,6 +44,17 @@ export class ObjectDetailsReader {
     return describe(key, indexed, head)
   }
 
+  /** Some other work has asked the server: that counts as if it were asked here. */
+  async note(at: BucketRef, key: string, head: ObjectHead): Promise<void> {
+    const knownAs = shapeOf(await this.#parts.catalog.find(at, key))
+    this.#keep(at, key, { head, knownAs, atMs: this.#parts.now() })
+  }
+
+  /** What the server told is known to be over: it is asked again. */
+  forget(at: BucketRef, key: string): void {
+    this.#told.delete(toldKey(at, key))
+  }
+
   async #teach(at: BucketRef, indexed: IndexedObject | undefined, head: ObjectHead): Promise<void> {
     // Of another content than the one that was listed nothing is learnt about that one: the next walk meets it.
     if (!indexed || (head.sizeBytes !== null && head.sizeBytes !== indexed.sizeBytes)) return

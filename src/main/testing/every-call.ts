@@ -72,6 +72,12 @@ export const everyCall: { readonly [Name in ProcedureName]: Input<Name> } = {
   'deletes.start': { planId: 'plan' },
   'deletes.list': { id: '7', only: 'left', offset: 0, limit: 200 },
   'deletes.saveReport': { id: '7' },
+  'edits.plan': { accountId: 'account', bucket: 'b', selection: stretch },
+  'edits.start': {
+    planId: 'plan',
+    change: { contentType: null, set: [{ name: 'a', value: 'b' }], remove: ['c'] },
+    mayDropUnseen: false,
+  },
   'transfers.page': { offset: 0, limit: 50 },
   'transfers.pause': { which: 'all' },
   'transfers.resume': { which: 'one', id: 'transfer' },

@@ -106,7 +106,7 @@ export function setUpEngine({ journal = ':memory:', discard, onState }: EngineSe
       })
     })
   const engine = new TransferEngine({
-    movers: { upload: mover, download: mover, delete: mover },
+    movers: { upload: mover, download: mover, delete: mover, edit: mover },
     openJournal: typeof journal === 'string' ? (onEvent) => openInlineJournal(journal, onEvent) : journal,
     discard: async (spec) => {
       await discard?.(spec)

@@ -26,9 +26,11 @@ export type TestServer = {
   readonly baseUrl: string
   /** For movers; a wait before another try takes no time. */
   readonly ports: Omit<UploadPorts, 'onUploaded'>
-  put(key: string, content: string | Buffer): Promise<void>
+  put(key: string, content: string | Buffer, headers?: Readonly<Record<string, string>>): Promise<void>
   /** Null where there is no such object. */
-  get(key: string): Promise<{ content: Buffer; contentType: string | null } | null>
+  get(
+    key: string,
+  ): Promise<{ content: Buffer; contentType: string | null; metadata: Record<string, unknown> } | null>
   keys(): Promise<string[]>
   stats(): EmulatorStats
 }
@@ -66,8 +68,12 @@ export async function startTestServer(
     client.close()
     await emulator.close()
   })
-  const send = (method: string, target: string, body?: string | Buffer) =>
-    exchange(emulator.baseUrl, { method, target, body })
+  const send = (
+    method: string,
+    target: string,
+    body?: string | Buffer,
+    describing?: Readonly<Record<string, string>>,
+  ) => exchange(emulator.baseUrl, { method, target, body, describing })
   const objectTarget = (key: string) =>
     `/buckets/${bucket}/objects/${key.split('/').map(encodeURIComponent).join('/')}`
   await send('POST', '/buckets', JSON.stringify({ name: bucket }))
@@ -94,13 +100,20 @@ export async function startTestServer(
       onVerified: () => undefined,
       isTakenMeanwhile: () => Promise.resolve(false),
     },
-    async put(key, content) {
-      const { status } = await send('PUT', objectTarget(key), content)
+    async put(key, content, describing) {
+      const { status } = await send('PUT', objectTarget(key), content, describing)
       if (status !== 201) throw new Error(`PUT ${key}: ${status}`)
     },
     async get(key) {
       const { status, headers, content } = await send('GET', objectTarget(key))
-      return status === 200 ? { content, contentType: headers['content-type'] ?? null } : null
+      const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-cloudstore-meta-'))
+      return status === 200
+        ? {
+            content,
+            contentType: headers['content-type'] ?? null,
+            metadata: Object.fromEntries(metadata.map(([name, value]) => [name.slice(18), value])),
+          }
+        : null
     },
     async keys() {
       const { objects } = await client.listObjects(
@@ -117,10 +130,24 @@ export async function startTestServer(
 /** The path goes out byte for byte: a URL parser would resolve a key's dots. */
 async function exchange(
   baseUrl: string,
-  { method, target, body = '' }: { method: string; target: string; body?: string | Buffer | undefined },
+  {
+    method,
+    target,
+    body = '',
+    describing,
+  }: {
+    method: string
+    target: string
+    body?: string | Buffer | undefined
+    describing?: Readonly<Record<string, string>> | undefined
+  },
 ): Promise<{ status: number; headers: IncomingHttpHeaders; content: Buffer }> {
   const { hostname, port, pathname } = new URL(baseUrl)
-  const headers = { authorization: `Bearer ${testApiKey}`, 'content-length': Buffer.byteLength(body) }
+  const headers = {
+    ...describing,
+    authorization: `Bearer ${testApiKey}`,
+    'content-length': Buffer.byteLength(body),
+  }
   const outgoing = request({ hostname, port, method, path: pathname + target, headers })
   outgoing.end(body)
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -11,9 +11,14 @@ import { systemClock } from '../cloudstore/clock.ts'
 import type { CloudStoreClient } from '../cloudstore/cloudstore-client.ts'
 import { BucketEmptying } from '../operations/bucket-emptying.ts'
 import { thenRemovingBucket } from '../operations/bucket-removal.ts'
+import { Costs } from '../operations/costs.ts'
 import { createDeleteMover } from '../operations/delete-mover.ts'
 import { DeleteLists } from '../operations/delete-list.ts'
 import { Deletes } from '../operations/deletes.ts'
+import { createEditMover } from '../operations/edits/edit-mover.ts'
+import { Edits } from '../operations/edits/edits.ts'
+import { discardHeld } from '../operations/edits/held-object.ts'
+import { ObjectDetailsReader } from '../operations/object-details.ts'
 import { Conflicts } from '../transfers/conflicts.ts'
 import { createDownloadMover, discardPart } from '../transfers/download.ts'
 import { Downloads } from '../transfers/downloads.ts'
@@ -24,7 +29,7 @@ import { Uploads } from '../transfers/uploads.ts'
 import { openInlineJournal } from './inline-journal.ts'
 import { openInlineStore } from './inline-store.ts'
 import { rowsOf } from './scripted-engine.ts'
-import { startTestServer, type TestServer } from './test-server.ts'
+import { startTestServer, temporaryFolder, type TestServer } from './test-server.ts'
 
 export const account = { accountId: 'account', bucket: 'b' }
 
@@ -53,7 +58,14 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     isTakenMeanwhile: (spec, { batch, signal }) => takenKeys.isTakenMeanwhile(spec, batch, signal),
   }
   const removedBuckets: string[] = []
-  const engine = engineFor(ports, catalog, removedBuckets)
+  const details = new ObjectDetailsReader({
+    catalog,
+    clientFor: () => client,
+    now: () => clock.nowMs,
+  })
+  const editFolder = await temporaryFolder()
+  const engine = engineFor({ ports, catalog, details, editFolder, removedBuckets })
+  const costs = new Costs({ rateOf: () => client.rateStatus(), now: () => clock.nowMs })
   const usual: { choice: Settings['onConflict'] } = { choice: 'ask' }
   const conflicts = new Conflicts({ usualChoice: () => usual.choice, onChange: () => undefined })
   const parts = { catalog, takenKeys, engine, conflicts, disk: ports.disk, startMd5: ports.startMd5 }
@@ -61,17 +73,20 @@ export async function startTransfers(faults: readonly Fault[] = []) {
     ...parts,
     ...questioned(conflicts),
     server,
+    details,
+    editFolder,
     held,
     clock,
     /** What the person has chosen for all that exists. */
     usual,
     uploads: new Uploads(parts),
-    downloads: new Downloads({ ...parts, randomName: () => randomBytes(8).toString('hex') }),
+    downloads: new Downloads({ ...parts, randomName }),
     deletes: new Deletes(parts),
     deleteLists: new DeleteLists(engine),
     bucketEmptying: new BucketEmptying(parts),
     /** Buckets that a job has deleted. */
     removedBuckets,
+    edits: new Edits({ ...parts, details, costs, randomName }),
     /** `KEY STATUS` of every transfer, by name. */
     statuses: () =>
       rowsOf(engine)
@@ -84,9 +99,15 @@ export async function startTransfers(faults: readonly Fault[] = []) {
   }
 }
 
+const randomName = () => randomBytes(8).toString('hex')
 const patience = { interval: 2, timeout: 10_000 }
 
-type Held = { put?: Promise<void>; get?: Promise<void> }
+type Held = {
+  put?: Promise<void>
+  get?: Promise<void>
+  /** What happens at the server just before it is asked whether an object is still the same. */
+  meanwhile?: () => Promise<void>
+}
 
 function holding(client: CloudStoreClient, held: Held): CloudStoreClient {
   return {
@@ -97,12 +118,21 @@ function holding(client: CloudStoreClient, held: Held): CloudStoreClient {
     },
     async getObject(...call) {
       await held.get
+      if (call[2].ifNoneMatch !== undefined) await held.meanwhile?.()
       return client.getObject(...call)
     },
   }
 }
 
-function engineFor(ports: TestServer['ports'], catalog: Catalog, removedBuckets: string[]): TransferEngine {
+type EngineParts = {
+  readonly ports: TestServer['ports']
+  readonly catalog: Catalog
+  readonly details: ObjectDetailsReader
+  readonly editFolder: string
+  readonly removedBuckets: string[]
+}
+
+function engineFor({ ports, catalog, details, editFolder, removedBuckets }: EngineParts): TransferEngine {
   return new TransferEngine({
     movers: {
       upload: createUploadMover({
@@ -128,9 +158,24 @@ function engineFor(ports: TestServer['ports'], catalog: Catalog, removedBuckets:
           },
         },
       ),
+      edit: createEditMover({
+        ...ports,
+        folder: () => Promise.resolve(editFolder),
+        onEdited: async ({ accountId, bucket, key }, head, { sizeBytes, etag }) => {
+          const object = { key, sizeBytes, modifiedAtMs: 0, contentType: head.contentType ?? undefined, etag }
+          await catalog.noteUpload({ accountId, bucket }, object)
+          await details.note({ accountId, bucket }, key, head)
+        },
+        onChanged: ({ accountId, bucket, key }) => {
+          details.forget({ accountId, bucket }, key)
+        },
+      }),
     },
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
-    discard: (spec) => discardPart(ports.disk, spec, new Set()),
+    discard: (spec) =>
+      spec.kind === 'edit'
+        ? discardHeld(ports.disk, editFolder, { spec, synced: new Set() })
+        : discardPart(ports.disk, spec, new Set()),
     connectionOf: () => ports,
     limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 4 }),
     rateOf: () => null,

@@ -51,12 +51,15 @@ export function planOf(
 
 function filesOf(spec: TransferSpec): number {
   if (spec.kind === 'delete') return spec.keys.length
-  return isFolderMark(spec) ? 0 : 1
+  return spec.kind !== 'edit' && isFolderMark(spec) ? 0 : 1
 }
 
 function isFolderMark(spec: UploadSpec | DownloadSpec): boolean {
   return spec.kind === 'upload' ? spec.sourcePath === null : spec.isFolderMarker
 }
+
+/** It is fetched, looked at again, put, and read back. */
+const requestsPerEdit = 4
 
 /** The requests that a transfer needs at least, from its begin. */
 export function requestsOf(spec: TransferSpec): number {
@@ -67,6 +70,8 @@ export function requestsOf(spec: TransferSpec): number {
       return isFolderMark(spec) ? 0 : 1
     case 'delete':
       return spec.keys.length + (spec.removesBucket ? 1 : 0)
+    case 'edit':
+      return requestsPerEdit
   }
 }
 

@@ -105,7 +105,7 @@ test('an expected failure is shown with its data; anything else is a bug, and is
 test('a mover that throws before it waits for anything is no different', async () => {
   const bugs: unknown[] = []
   const engine = new TransferEngine({
-    movers: { upload: throwAtOnce, download: throwAtOnce, delete: throwAtOnce },
+    movers: { upload: throwAtOnce, download: throwAtOnce, delete: throwAtOnce, edit: throwAtOnce },
     openJournal: (onEvent) => openInlineJournal(':memory:', onEvent),
     discard: () => Promise.resolve(),
     connectionOf: () => bugs,

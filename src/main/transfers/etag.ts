@@ -6,3 +6,8 @@ export function md5OfEtag(etag: string | null): string | null {
   const bare = etag?.trim().replace(/^W\//, '').replaceAll('"', '').toLowerCase() ?? ''
   return /^[0-9a-f]{32}$/.test(bare) ? bare : null
 }
+
+/** Whether both stand for the same content. */
+export function isSameEtag(one: string, other: string | null): boolean {
+  return one === other || (md5OfEtag(one) !== null && md5OfEtag(one) === md5OfEtag(other))
+}

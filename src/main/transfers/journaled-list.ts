@@ -16,7 +16,7 @@ import {
   type TransferEvent,
   type TransferState,
 } from './transfer.ts'
-import type { TransferSpec } from './transfer-spec.ts'
+import { leavesPart, type TransferSpec } from './transfer-spec.ts'
 import type { LineName, Slot } from './waiting-lines.ts'
 
 /** Transfers that are accepted, or read, at once. */
@@ -246,7 +246,7 @@ export class JournaledList {
         // What waits may have begun: a run is not on record.
         const mayGoOn = !isFinished(record.state)
         this.#options.onState?.(transfer, null)
-        transfer.mayHavePart = record.spec.kind === 'download' && (mayGoOn || !record.isClean)
+        transfer.mayHavePart = leavesPart(record.spec) && (mayGoOn || !record.isClean)
         return transfer
       })
       onChange()

@@ -24,6 +24,7 @@ export function manifestName(spec: TransferSpec, batch: Batch): string | null {
     case 'download':
       return spec.isFolderMarker ? null : plain(spec.localPath.join('/'))
     case 'delete':
+    case 'edit':
       return null
   }
 }

@@ -49,5 +49,7 @@ export function runMover(movers: Movers, spec: TransferSpec, move: Move): Promis
       return movers.download(spec, move)
     case 'delete':
       return movers.delete(spec, move)
+    case 'edit':
+      return movers.edit(spec, move)
   }
 }

@@ -130,6 +130,9 @@ export class Obstacles {
         this.#stops.add({ kind: 'requests', accountId }, setback.error, setback.untilMs)
         list.apply(transfer, { kind: 'release' })
         return
+      case 'undecided':
+        list.apply(transfer, { kind: 'block', error: setback.error })
+        return
       case 'diskFull':
         this.#meetFullDisk(transfer, setback.error)
     }

@@ -10,6 +10,7 @@ export class PendingTargets {
   has(spec: TransferSpec): boolean {
     switch (spec.kind) {
       case 'upload':
+      case 'edit':
         return this.#uploads.get(bucketOf(spec))?.has(spec.key) ?? false
       case 'download':
         return this.#downloads.has(targetPath(spec))
@@ -28,7 +29,7 @@ export class PendingTargets {
 
   #change(spec: TransferSpec, by: 1 | -1): void {
     if (spec.kind === 'download') count(this.#downloads, targetPath(spec), by)
-    if (spec.kind !== 'upload') return
+    if (spec.kind !== 'upload' && spec.kind !== 'edit') return
     const bucket = bucketOf(spec)
     const keys = this.#uploads.get(bucket) ?? new Map<string, number>()
     count(keys, spec.key, by)

@@ -5,7 +5,7 @@ import type { Obstacles } from './obstacles.ts'
 import { SlotShares, type Limits } from './slot-shares.ts'
 import { Speedometer } from './speedometer.ts'
 import type { TransferEvent } from './transfer.ts'
-import { targetOf, type Movers, type Outcome, type TransferSpec } from './transfer-spec.ts'
+import { leavesPart, targetOf, type Movers, type Outcome, type TransferSpec } from './transfer-spec.ts'
 import { waitOf, type RatePort } from './wait.ts'
 import { slots, type LineName } from './waiting-lines.ts'
 
@@ -132,7 +132,7 @@ export class Runs {
 
   #start(transfer: Transfer): void {
     const stop = new AbortController()
-    transfer.mayHavePart = transfer.spec.kind === 'download'
+    transfer.mayHavePart = leavesPart(transfer.spec)
     transfer.speed = new Speedometer()
     this.#parts.list.apply(transfer, { kind: 'start' })
     const ended = this.#run(transfer, stop.signal).finally(() => {

@@ -13,6 +13,8 @@ export type Setback =
   | { readonly kind: 'forbidden'; readonly error: ErrorData }
   /** The account's requests are used up for long, so its bulk work waits for that moment. */
   | { readonly kind: 'exhausted'; readonly error: ErrorData; readonly untilMs: number }
+  /** Only a person can say how this one goes on, from what it has. */
+  | { readonly kind: 'undecided'; readonly error: ErrorData }
   /** The disk is full, so what else goes there waits until there is room. */
   | { readonly kind: 'diskFull'; readonly error: ErrorData }
 
@@ -28,6 +30,8 @@ export function setbackOf(error: unknown): Setback | null {
       return { kind: 'keyRefused', error: data }
     case 'auth.forbidden':
       return { kind: 'forbidden', error: data }
+    case 'edit.unsettled':
+      return { kind: 'undecided', error: data }
     case 'local.noSpace':
       return { kind: 'diskFull', error: data }
     case 'remote.dayLimit':

@@ -49,6 +49,11 @@ export class Tally {
   }
 }
 
+/** Whether a pause keeps what is done. An upload starts again from its first byte, and so does an edit. */
+export function goesOn({ kind }: TransferSpec): boolean {
+  return kind !== 'upload' && kind !== 'edit'
+}
+
 /** What a person sees. */
 export function statusOf(state: TransferState): TransferStatus {
   return isHeld(state) ? 'waiting' : state.status
@@ -62,6 +67,5 @@ function settledUnits(spec: TransferSpec, state: TransferState): number {
 export function doneUnitsOf(spec: TransferSpec, state: TransferState): number {
   if (isMoving(state)) return state.doneUnits
   if (state.status === 'done') return totalUnits(spec)
-  // An upload goes on from its first byte, so nothing of it is done.
-  return state.status === 'paused' && spec.kind !== 'upload' ? state.doneUnits : 0
+  return state.status === 'paused' && goesOn(spec) ? state.doneUnits : 0
 }

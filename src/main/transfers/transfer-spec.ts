@@ -1,5 +1,6 @@
 import path from 'node:path'
 
+import type { DescriptionChange } from '../../shared/metadata.ts'
 import type { TransferWait } from '../../shared/transfer.ts'
 import type { Lane } from '../cloudstore/cloudstore-client.ts'
 import type { Batch } from './batch.ts'
@@ -70,7 +71,23 @@ export type DeleteSpec = {
   readonly removesBucket?: true | undefined
 }
 
-export type TransferSpec = UploadSpec | DownloadSpec | DeleteSpec
+/** An object is put again with another content type or other metadata. */
+export type EditSpec = {
+  readonly kind: 'edit'
+  readonly accountId: string
+  readonly bucket: string
+  readonly key: string
+  readonly sizeBytes: number
+  readonly change: DescriptionChange
+  /** The ETag of the object as the person looked at it; null where only its name was looked at. */
+  readonly knownEtag: string | null
+  /** Whether it may be put again although it shows no metadata: what a server does not show would be dropped. */
+  readonly mayDropUnseen: boolean
+  /** The name of its temporary file, of this edit alone. */
+  readonly partName: string
+}
+
+export type TransferSpec = UploadSpec | DownloadSpec | DeleteSpec | EditSpec
 
 /** Bytes for an upload or download, objects for a job. */
 export function totalUnits(spec: TransferSpec): number {
@@ -85,6 +102,11 @@ export function slotOf(spec: TransferSpec): Slot {
   return spec.sizeBytes < smallBytes ? 'small' : 'large'
 }
 
+/** Whether its mover may leave something on the disk for the next one. */
+export function leavesPart(spec: TransferSpec): boolean {
+  return spec.kind === 'download' || spec.kind === 'edit'
+}
+
 /** The file that a download makes. Asked very often, and its names are plain: nothing is to be resolved in them. */
 export function targetPath({ root, localPath }: DownloadSpec): string {
   const file = localPath.join(path.sep)
@@ -95,6 +117,7 @@ export function targetPath({ root, localPath }: DownloadSpec): string {
 export function targetOf(spec: TransferSpec): string | null {
   switch (spec.kind) {
     case 'upload':
+    case 'edit':
       return JSON.stringify([spec.accountId, spec.bucket, spec.key])
     case 'download':
       return targetPath(spec)

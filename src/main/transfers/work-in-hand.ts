@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts'
 import type { Transfer } from './batch-group.ts'
+import { goesOn } from './tally.ts'
 import { isFinished, isMoving, type TransferState } from './transfer.ts'
 import type { TransferSpec } from './transfer-spec.ts'
 
@@ -94,8 +95,8 @@ function weightOf(spec: TransferSpec): number {
 
 function doneWeightOf(spec: TransferSpec, state: TransferState): number {
   if (isFinished(state)) return weightOf(spec)
-  // A paused download goes on where it was; an upload does not. What is read here to be compared has not moved.
-  const isBegun = isMoving(state) || (state.status === 'paused' && spec.kind !== 'upload')
+  // What is read here to be compared has not moved.
+  const isBegun = isMoving(state) || (state.status === 'paused' && goesOn(spec))
   const doneUnits = isBegun && state.status !== 'checking' ? state.doneUnits : 0
   return Math.min(weightOf(spec), spec.kind === 'delete' ? doneUnits * requestWeight : doneUnits)
 }

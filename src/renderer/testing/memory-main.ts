@@ -19,6 +19,7 @@ import type {
 } from '../../shared/transfer.ts'
 import { deletedPage } from './memory-deletes.ts'
 import { contentsOf, sharesOf } from './memory-shares.ts'
+import { editPlan, unknownDetails } from './memory-details.ts'
 import { sumOf } from './memory-summary.ts'
 import { MemoryViews, type MemoryFolder } from './memory-views.ts'
 
@@ -243,6 +244,11 @@ export class MemoryMain {
     'deletes.start': () => ({ files: 1 }),
     'deletes.list': ({ only, offset, limit }) => deletedPage(this.deleted, only, { offset, limit }),
     'deletes.saveReport': () => ({ listed: this.deleted.length }),
+    'edits.plan': (wanted) => ({
+      ...editPlan,
+      cost: { ...editPlan.cost, objectCount: this.views.totals(wanted).objectCount },
+    }),
+    'edits.start': () => ({ files: 1 }),
     'transfers.page': ({ offset, limit }) => ({
       summary: this.summary(),
       question: this.question,
@@ -314,15 +320,6 @@ export class MemoryMain {
     return folder
   }
 }
-
-const unknownDetails = {
-  sizeBytes: null,
-  contentType: null,
-  etag: null,
-  isMd5: false,
-  modifiedAtMs: null,
-  metadata: null,
-} as const
 
 /** An error as main sends it. */
 export function failure(data: ErrorData): AppError {

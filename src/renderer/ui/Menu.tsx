@@ -7,10 +7,16 @@ import floating from './floating.module.css'
 import styles from './menu.module.css'
 
 /** What a menu or a context menu holds: rendered within `Menu.Root` or `ContextMenu.Root`. */
-export function MenuPopup({ children }: { readonly children: ReactNode }) {
+export function MenuPopup({
+  align = 'start',
+  children,
+}: {
+  readonly align?: 'start' | 'end'
+  readonly children: ReactNode
+}) {
   return (
     <BaseMenu.Portal>
-      <BaseMenu.Positioner sideOffset={4} align="start" className={floating['positioner']}>
+      <BaseMenu.Positioner sideOffset={4} align={align} className={floating['positioner']}>
         <BaseMenu.Popup className={classNames(floating['popup'], styles['popup'])}>{children}</BaseMenu.Popup>
       </BaseMenu.Positioner>
     </BaseMenu.Portal>

@@ -1,7 +1,9 @@
 import type { Account, KeychainState } from '../account.ts'
 import type { ConflictQuestion, TransferLine, TransferSummary } from '../transfer.ts'
 import type { Entry } from '../entry.ts'
+import type { Cost } from '../cost.ts'
 import type { ErrorData } from '../errors.ts'
+import type { SharedDescription } from '../metadata.ts'
 
 export type AppState = {
   readonly version: string
@@ -47,6 +49,20 @@ export type EmptyingPlan = {
   readonly sizeBytes: number
   /** One for each object, and one for the bucket. */
   readonly requests: number
+}
+
+export type EditPlan = {
+  readonly planId: string
+  readonly cost: Cost
+  /** How many were asked about: of very many, only the first are. */
+  readonly readCount: number
+  readonly description: SharedDescription
+  /** Whether any that was asked about showed metadata. Where none did, the server may have some that it does not show. */
+  readonly isMetadataShown: boolean
+  /** Whether the ETags that were read are MD5s, so that the new object can be compared with the old one. */
+  readonly isVerifiable: boolean
+  /** Content types to choose from, the likeliest first. */
+  readonly suggestedTypes: readonly string[]
 }
 
 export type TransferPage = {

@@ -18,6 +18,7 @@ import type {
   Accepted,
   DeletePlan,
   EmptyingPlan,
+  EditPlan,
   TransferPage,
 } from './answers.ts'
 import {
@@ -34,6 +35,7 @@ import {
   InFolder,
   InView,
   EntrySelection,
+  DescriptionChange,
 } from './inputs.ts'
 
 /**
@@ -138,6 +140,12 @@ export const procedures = {
   ),
   /** Asks where to, and writes that list. Null where the person closed the question. */
   'deletes.saveReport': procedure<SavedReport | null>()(z.object({ id: Id })),
+
+  /** Counts what an edit would put again and reads how it is described, and holds the list until it is started. */
+  'edits.plan': procedure<EditPlan>()(InBucket.extend({ selection: EntrySelection })),
+  'edits.start': procedure<Accepted>()(
+    z.object({ planId: Id, change: DescriptionChange, mayDropUnseen: z.boolean() }),
+  ),
 
   'transfers.page': procedure<TransferPage>()(
     z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(maxRowsPerPage) }),

@@ -73,3 +73,10 @@ export const EntrySelection = z.discriminatedUnion('kind', [
     also: EntryRefs,
   }),
 ])
+
+const MetadataText = z.string().max(8192)
+export const DescriptionChange = z.object({
+  contentType: MetadataText.nullable(),
+  set: z.array(z.object({ name: MetadataText, value: MetadataText })).max(200),
+  remove: z.array(MetadataText).max(200),
+})

@@ -186,6 +186,7 @@ function startEngine(
       }),
       download: createDownloadMover(ports),
       delete: createDeleteMover({ clientFor: ports.clientFor, clock, onDeleted: () => undefined }),
+      edit: () => Promise.reject(new Error('nothing is edited here')),
     },
     openJournal: (onEvent) => openInlineJournal(journal, onEvent),
     discard: (spec) => discardPart(systemDisk, spec, new Set()),

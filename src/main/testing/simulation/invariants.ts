@@ -76,7 +76,7 @@ export class Invariants {
       require((there.get(key) ?? 0) >= count, `I7: ${key} was accepted ${count} times and is gone`)
     }
     for (const row of rows) {
-      const isDone = row.status === 'done' && row.kind !== 'delete'
+      const isDone = row.status === 'done' && row.kind !== 'delete' && row.kind !== 'edit'
       if (isDone && !this.#done.has(row.id)) this.#checkDone(row)
       if (isDone) this.#done.add(row.id)
       if (isDone && row.kind === 'download')

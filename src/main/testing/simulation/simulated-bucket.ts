@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 
-export type StoredObject = { readonly bytes: Buffer; readonly md5: string }
+import type { ObjectDescription } from '../../transfers/transfer-spec.ts'
+
+export type StoredObject = ObjectDescription & { readonly bytes: Buffer; readonly md5: string }
+
+const plain: ObjectDescription = { contentType: 'application/octet-stream', metadata: {} }
 
 /** A bucket in memory, which remembers all that it ever held. */
 export class SimulatedBucket {
@@ -11,8 +15,8 @@ export class SimulatedBucket {
   /** The MD5s of what other clients wrote. */
   readonly writtenElsewhere = new Set<string>()
 
-  put(key: string, bytes: Buffer): StoredObject {
-    const object = { bytes, md5: md5Of(bytes) }
+  put(key: string, bytes: Buffer, { contentType, metadata }: ObjectDescription = plain): StoredObject {
+    const object = { bytes, md5: md5Of(bytes), contentType, metadata }
     this.#objects.set(key, object)
     this.#history.set(key, this.everHeld(key).add(object.md5))
     return object

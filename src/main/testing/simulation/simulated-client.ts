@@ -2,7 +2,12 @@ import { Readable } from 'node:stream'
 
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import { sleep } from '../../cloudstore/clock.ts'
-import type { CallOptions, CloudStoreClient, ObjectDownload } from '../../cloudstore/cloudstore-client.ts'
+import type {
+  CallOptions,
+  CloudStoreClient,
+  ObjectDownload,
+  ObjectHead,
+} from '../../cloudstore/cloudstore-client.ts'
 import { createDayCount } from '../../cloudstore/day-count.ts'
 import type { LendingBody } from '../../cloudstore/lending-body.ts'
 import { createRateBudget, type RateBudget } from '../../cloudstore/rate-budget.ts'
@@ -52,13 +57,13 @@ export function simulatedClient(parts: Parts): CloudStoreClient {
     close: () => {
       network.close()
     },
-    putObject: async (_bucket, key, { body, sizeBytes }, options) => {
+    putObject: async (_bucket, key, { body, sizeBytes, ...described }, options) => {
       try {
         return await network.exchange(`PUT ${key}`, options, async (fault) => {
           const received = await network.receive(body, fault, options.signal)
           if (received.length !== sizeBytes) throw failure('transfer.sourceChanged')
           await sleep(life.clock, random.below(20), options.signal)
-          const object = bucket.put(key, fault?.kind === 'flip' ? flipped(received) : received)
+          const object = bucket.put(key, fault?.kind === 'flip' ? flipped(received) : received, described)
           if (object.md5 !== md5Of(received)) bucket.damaged.add(object.md5)
           if (fault?.kind === 'lostAnswer') throw failure('net.interrupted')
           return { etag: network.etagOf(object, fault), sizeBytes: object.bytes.length }
@@ -70,6 +75,14 @@ export function simulatedClient(parts: Parts): CloudStoreClient {
     getObject: (_bucket, key, condition, options) =>
       network.exchange(`GET ${key}`, options, async (fault) =>
         network.download(objectAt(bucket, key), condition, { fault, signal: options.signal }),
+      ),
+    headObject: (_bucket, key, options) =>
+      retrying(
+        () =>
+          network.exchange(`HEAD ${key}`, options, async (fault) =>
+            network.headOf(objectAt(bucket, key), fault),
+          ),
+        { signal: options.signal, clock: life.clock, random: random.next },
       ),
     deleteObject: (_bucket, key, options) =>
       retrying(
@@ -154,17 +167,22 @@ class Network {
     { fault, signal }: { readonly fault: Fault | null; readonly signal: AbortSignal },
   ): ObjectDownload {
     const { weather } = this.#parts
-    const etag = this.etagOf(object, fault)
-    if (ifNoneMatch !== undefined && ifNoneMatch === object.md5) return { kind: 'notModified' }
+    const { etag, ...head } = this.headOf(object, fault)
+    if (ifNoneMatch !== undefined && ifNoneMatch.toLowerCase() === object.md5) return { kind: 'notModified' }
     const goesOn = weather.hasRange && resume?.etag === etag && resume.offsetBytes < object.bytes.length
     const offsetBytes = goesOn ? resume.offsetBytes : 0
     const rest = bodyOf(object.bytes.subarray(offsetBytes), fault)
     // Where no ETag tells, the length does; else it is the end of the connection that ends the body.
     const isMarked = weather.etags === 'none' || (fault?.kind !== 'endsAt' && fault?.kind !== 'surplus')
     const sizeBytes = isMarked ? object.bytes.length : null
-    const head = { sizeBytes, etag, contentType: null, modifiedAtMs: null, metadata: {} }
     const body = Readable.from(this.#paced(rest, fault, signal), { objectMode: false })
-    return { kind: 'body', head, offsetBytes, body }
+    return { kind: 'body', head: { ...head, etag, sizeBytes }, offsetBytes, body }
+  }
+
+  headOf(object: StoredObject, fault: Fault | null): ObjectHead {
+    const { bytes, contentType, metadata } = object
+    const etag = this.etagOf(object, fault)
+    return { sizeBytes: bytes.length, etag, contentType, modifiedAtMs: null, metadata }
   }
 
   etagOf({ md5 }: { readonly md5: string }, fault: Fault | null): string | null {

@@ -5,13 +5,12 @@ import type { CloudStoreClient } from '../../cloudstore/cloudstore-client.ts'
 import { retrying } from '../../cloudstore/retry.ts'
 import { createModelServer } from '../../cloudstore/testing/model-rate-server.ts'
 import { createVirtualClock } from '../../cloudstore/testing/virtual-clock.ts'
-import { createDeleteMover } from '../../operations/delete-mover.ts'
-import { createDownloadMover, discardPart } from '../../transfers/download.ts'
+import { discardHeld } from '../../operations/edits/held-object.ts'
+import { discardPart } from '../../transfers/download.ts'
 import { TransferEngine } from '../../transfers/engine.ts'
 import { startMd5Here, type Md5, type StartMd5 } from '../../transfers/hashing/md5.ts'
 import { BandwidthLimit, unlimited as unlimitedBandwidth, type Bandwidth } from '../../transfers/bandwidth.ts'
 import type { MoverPorts } from '../../transfers/mover-ports.ts'
-import { createUploadMover } from '../../transfers/upload.ts'
 import { wholeFilesOver } from '../../transfers/whole/whole-files.ts'
 import { DiskTree, syncAll, syncFolder } from './disk-tree.ts'
 import { retryWaitOf } from '../../transfers/wait.ts'
@@ -22,10 +21,13 @@ import { SimulatedBucket } from './simulated-bucket.ts'
 import { simulatedClient, type NetworkWeather } from './simulated-client.ts'
 import { SimulatedDisk, type DiskUse, type DiskWeather } from './simulated-disk.ts'
 import { SimulatedJournal } from './simulated-journal.ts'
+import { simulatedMovers } from './simulated-movers.ts'
 
 /** Below it is what the person has, and what downloads are saved to. */
 export const sourceFolder = '/from'
 export const targetFolder = '/to'
+/** Where edits keep what they have in hand. */
+const editFolder = `${targetFolder}/edits`
 
 const plentyBytes = 1e9
 /** Of files of up to 6,000 bytes. */
@@ -84,7 +86,7 @@ export class World {
       ? createModelServer({ limit: 30, windowMs: 60_000, kind: 'onFirst', rounding: 'ceil', skewMs: 0 })
       : null
     this.#bytesPerSecond = chance(0.2) ? 20_000 : null
-    for (const folder of [sourceFolder, targetFolder]) this.tree.makeFolder(folder)
+    for (const folder of [sourceFolder, targetFolder, editFolder]) this.tree.makeFolder(folder)
     syncAll(this.tree.root)
   }
 
@@ -269,21 +271,12 @@ export class World {
       if (!life.isOver) list.push(item)
     }
     return new TransferEngine({
-      movers: {
-        upload: createUploadMover({
-          ...ports,
-          onUploaded: () => undefined,
-          isTakenMeanwhile: () => Promise.resolve(false),
-        }),
-        download: createDownloadMover(ports),
-        delete: createDeleteMover({
-          clientFor: () => client,
-          clock: life.clock,
-          onDeleted: () => undefined,
-        }),
-      },
+      movers: simulatedMovers(ports, { clock: life.clock, editFolder }),
       openJournal: () => this.journal.open(life),
-      discard: (spec) => discardPart(disk, spec, synced),
+      discard: (spec) =>
+        spec.kind === 'edit'
+          ? discardHeld(disk, editFolder, { spec, synced })
+          : discardPart(disk, spec, synced),
       connectionOf: () => (this.hasKey ? client : null),
       now: () => this.clock.now(),
       limits: () => ({ transfersAtOnce: 4, smallTransfersAtOnce: 16 }),

@@ -7,6 +7,9 @@ import type { TransferSpec } from '../transfer-spec.ts'
 
 const Target = z.object({ accountId: z.string(), bucket: z.string(), key: z.string() })
 
+/** It becomes the name of a file that is removed. */
+const PartName = z.string().regex(/^\.[0-9a-f]{16}\.cloudstore-part$/)
+
 const OnlyIfDifferentText = z.object({ knownMd5: z.string().nullable() }).optional()
 
 /** What an earlier run of the app wrote down, which may have been another version of it. */
@@ -30,7 +33,7 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     onlyIfDifferent: OnlyIfDifferentText,
     isBeside: z.literal(true).optional(),
     isFolderMarker: z.boolean(),
-    partName: z.string().regex(/^\.[0-9a-f]{16}\.cloudstore-part$/),
+    partName: PartName,
   }),
   Target.extend({
     kind: z.literal('delete'),
@@ -38,11 +41,23 @@ export const SpecText: z.ZodType<TransferSpec> = z.discriminatedUnion('kind', [
     lane: z.enum(['person', 'bulk']),
     removesBucket: z.literal(true).optional(),
   }),
+  Target.extend({
+    kind: z.literal('edit'),
+    sizeBytes: z.number(),
+    change: z.object({
+      contentType: z.string().nullable(),
+      set: z.array(z.object({ name: z.string(), value: z.string() })),
+      remove: z.array(z.string()),
+    }),
+    knownEtag: z.string().nullable(),
+    mayDropUnseen: z.boolean(),
+    partName: PartName,
+  }),
 ])
 
 export const BatchText: z.ZodType<Batch> = z.object({
   number: z.number(),
-  kind: z.enum(['upload', 'download', 'delete']),
+  kind: z.enum(['upload', 'download', 'delete', 'edit']),
   accountId: z.string(),
   bucket: z.string(),
   title: z.string(),

@@ -2,7 +2,7 @@ import { Activity, useImperativeHandle, useRef, useState, type Ref } from 'react
 import { createPortal } from 'react-dom'
 
 import type { Account } from '../../../shared/account.ts'
-import type { EntryRef, Sort } from '../../../shared/entry.ts'
+import type { Sort } from '../../../shared/entry.ts'
 import { useWindowCommands } from '../../ui/window-commands.ts'
 import { DetailsPane } from '../details/DetailsPane.tsx'
 import type { DetailsPlace } from '../details/use-details-pane.ts'
@@ -11,6 +11,7 @@ import { ActionBar } from './ActionBar.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import styles from './folder-pane.module.css'
 import { FolderList } from './FolderList.tsx'
+import { questionsAbout } from './folder-questions.ts'
 import { FolderQuestion, type Question } from './FolderQuestion.tsx'
 import { ResultsList } from './ResultsList.tsx'
 import { entrySelection } from './selection-query.ts'
@@ -54,19 +55,14 @@ export function FolderPane(props: FolderPaneProps) {
   const download = () => {
     actions.download(selected)
   }
-  const askDelete = () => {
-    if (selected) setQuestion({ toDelete: selected, areCopies: results?.only === 'duplicates' })
-  }
-  const copyAsCode = (toCode: EntryRef) => {
-    setQuestion({ toCode })
-  }
+  const questions = questionsAbout(selected, results?.only === 'duplicates', setQuestion)
   const toggleDetails = detailsToggle(details, focusList)
   useWindowCommands({ refresh, uploadFiles: actions.uploadFiles, details: toggleDetails })
   const list = {
     folder,
     onOpen: props.onOpen,
     onDrop: actions.uploadDropped,
-    rowCommands: { download, details: details.open, copyAsCode, delete: askDelete },
+    rowCommands: { ...questions, download, details: details.open },
     onError: report,
     onShowChanges: finding.show,
   }
@@ -84,7 +80,7 @@ export function FolderPane(props: FolderPaneProps) {
           setQuestion('newFolder')
         }}
         onDownload={download}
-        onDelete={askDelete}
+        onDelete={questions.delete}
         areDetailsOpen={details.isOpen}
         onDetails={toggleDetails}
       />
@@ -104,7 +100,12 @@ export function FolderPane(props: FolderPaneProps) {
       )}
       {details.slot &&
         createPortal(
-          <DetailsPane viewRef={shown.viewRef} selection={shown.selection} onCopyAsCode={copyAsCode} />,
+          <DetailsPane
+            viewRef={shown.viewRef}
+            selection={shown.selection}
+            onEditMetadata={questions.editMetadata}
+            onCopyAsCode={questions.copyAsCode}
+          />,
           details.slot,
         )}
       {question && (

@@ -2,6 +2,7 @@ import type { Account } from '../../../shared/account.ts'
 import type { EntryRef } from '../../../shared/entry.ts'
 import type { EntrySelection } from '../../../shared/view.ts'
 import { CopyAsCodeDialog } from '../details/CopyAsCodeDialog.tsx'
+import { EditMetadataDialog } from '../details/EditMetadataDialog.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
 import type { Folder } from './folder-queries.ts'
 import { NewFolderDialog } from './NewFolderDialog.tsx'
@@ -9,6 +10,7 @@ import { NewFolderDialog } from './NewFolderDialog.tsx'
 export type Question =
   | 'newFolder'
   | { readonly toCode: EntryRef }
+  | { readonly toEdit: EntrySelection }
   | { readonly toDelete: EntrySelection; readonly areCopies: boolean }
 
 type FolderQuestionProps = {
@@ -25,6 +27,10 @@ export function FolderQuestion({ question, account, folder, onDeleteStarted, onC
   if ('toCode' in question) {
     const { toCode } = question
     return <CopyAsCodeDialog {...{ account, onClose }} bucket={folder.bucket} entry={toCode} />
+  }
+  if ('toEdit' in question) {
+    const { toEdit } = question
+    return <EditMetadataDialog {...{ account, onClose }} bucketRef={folder} selection={toEdit} />
   }
   return (
     <DeleteDialog

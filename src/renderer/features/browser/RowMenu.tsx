@@ -1,4 +1,4 @@
-import { ArrowDown, Code, FolderOpen, FolderSearch, PanelRight, Trash2 } from 'lucide-react'
+import { ArrowDown, Code, FolderOpen, FolderSearch, PanelRight, Tags, Trash2 } from 'lucide-react'
 
 import { messages } from '../../messages.ts'
 import { MenuItem, MenuPopup } from '../../ui/Menu.tsx'
@@ -44,6 +44,9 @@ export function RowMenu({ only, onOpen, onShow, commands }: RowMenuProps) {
       </MenuItem>
       <MenuItem icon={<PanelRight />} onClick={commands.details}>
         {messages.details.label}
+      </MenuItem>
+      <MenuItem icon={<Tags />} onClick={commands.editMetadata}>
+        {messages.editing.menu}
       </MenuItem>
       {only && (
         <MenuItem

@@ -92,7 +92,13 @@ test('gives the right button a menu for the row under it', async () => {
   fireEvent.click(screen.getByRole('row', { name: /^b\.txt/ }))
   fireEvent.contextMenu(screen.getByRole('row', { name: /^a\.txt/ }))
   const items = await screen.findAllByRole('menuitem')
-  expect(items.map((item) => item.textContent)).toEqual(['Download', 'Details', 'Copy as code…', 'Delete…'])
+  expect(items.map((item) => item.textContent)).toEqual([
+    'Download',
+    'Details',
+    'Edit metadata…',
+    'Copy as code…',
+    'Delete…',
+  ])
   fireEvent.click(screen.getByRole('menuitem', { name: 'Download' }))
   await waitFor(() => {
     expect(main.inputsOf('downloads.choose')).toMatchObject([

@@ -4,6 +4,7 @@ import type { EntryRef } from '../../../shared/entry.ts'
 export type RowCommands = {
   readonly download: () => void
   readonly details: () => void
+  readonly editMetadata: () => void
   readonly copyAsCode: (entry: EntryRef) => void
   readonly delete: () => void
 }

@@ -11,6 +11,7 @@ import { SelectionDetails } from './SelectionDetails.tsx'
 type DetailsPaneProps = {
   readonly viewRef: ViewRef
   readonly selection: Selection
+  readonly onEditMetadata: () => void
   readonly onCopyAsCode: (entry: EntryRef) => void
 }
 
@@ -23,13 +24,14 @@ export function DetailsPane(props: DetailsPaneProps) {
   )
 }
 
-function Chosen({ viewRef, selection, onCopyAsCode }: DetailsPaneProps) {
+function Chosen({ viewRef, selection, onEditMetadata, onCopyAsCode }: DetailsPaneProps) {
   const chosen = entrySelection(selection, viewRef)
   if (chosen === null) return <p className={styles['nothing']}>{messages.details.nothing}</p>
   const ref = onlyEntry(selection)?.ref
-  if (!ref) return <SelectionDetails viewRef={viewRef} selection={chosen} />
+  if (!ref) return <SelectionDetails {...{ viewRef, onEditMetadata }} selection={chosen} />
   const shared = {
     bucketRef: viewRef,
+    onEditMetadata,
     onCopyAsCode: () => {
       onCopyAsCode(ref)
     },

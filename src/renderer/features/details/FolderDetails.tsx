@@ -10,16 +10,18 @@ import { CopyAsCodeButton } from './CopyAsCodeButton.tsx'
 import { CopyMenu } from './CopyMenu.tsx'
 import styles from './details.module.css'
 import { DetailsHead } from './DetailsHead.tsx'
+import { EditMetadataButton } from './EditMetadataButton.tsx'
 import { Fact, Facts } from './Facts.tsx'
 
 type FolderDetailsProps = {
   readonly bucketRef: BucketRef
   readonly prefix: string
+  readonly onEditMetadata: () => void
   readonly onCopyAsCode: () => void
 }
 
 /** One folder, as far as its keys are listed: it costs no request. */
-export function FolderDetails({ bucketRef, prefix, onCopyAsCode }: FolderDetailsProps) {
+export function FolderDetails({ bucketRef, prefix, onEditMetadata, onCopyAsCode }: FolderDetailsProps) {
   const { details, sizes } = messages
   const { accountId, bucket } = bucketRef
   const { data: listing, error } = useQuery(folderListing({ accountId, bucket, prefix }))
@@ -39,6 +41,7 @@ export function FolderDetails({ bucketRef, prefix, onCopyAsCode }: FolderDetails
       {error && <Alert error={error.data} />}
       <div className={styles['actions']}>
         <CopyMenu bucketRef={bucketRef} entry={{ kind: 'folder', prefix }} offered={['key', 'path']} />
+        <EditMetadataButton onClick={onEditMetadata} />
         <CopyAsCodeButton onClick={onCopyAsCode} />
       </div>
     </>

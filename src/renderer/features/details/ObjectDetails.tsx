@@ -9,6 +9,7 @@ import { CopyAsCodeButton } from './CopyAsCodeButton.tsx'
 import { CopyMenu } from './CopyMenu.tsx'
 import styles from './details.module.css'
 import { DetailsHead } from './DetailsHead.tsx'
+import { EditMetadataButton } from './EditMetadataButton.tsx'
 import { Fact, Facts } from './Facts.tsx'
 import { Metadata } from './Metadata.tsx'
 import { useObjectDetails } from './use-object-details.ts'
@@ -16,11 +17,12 @@ import { useObjectDetails } from './use-object-details.ts'
 type ObjectDetailsProps = {
   readonly bucketRef: BucketRef
   readonly objectKey: string
+  readonly onEditMetadata: () => void
   readonly onCopyAsCode: () => void
 }
 
 /** One object. To be keyed by it: the time that it has rested chosen begins with it. */
-export function ObjectDetails({ bucketRef, objectKey, onCopyAsCode }: ObjectDetailsProps) {
+export function ObjectDetails({ bucketRef, objectKey, onEditMetadata, onCopyAsCode }: ObjectDetailsProps) {
   const { details, isPending, error, askAgain } = useObjectDetails(bucketRef, objectKey)
   return (
     <>
@@ -47,6 +49,7 @@ export function ObjectDetails({ bucketRef, objectKey, onCopyAsCode }: ObjectDeta
           entry={{ kind: 'object', key: objectKey }}
           offered={details?.etag ? copyables : copyables.filter((what) => what !== 'etag')}
         />
+        <EditMetadataButton onClick={onEditMetadata} />
         <CopyAsCodeButton onClick={onCopyAsCode} />
       </div>
     </>

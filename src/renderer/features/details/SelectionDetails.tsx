@@ -9,15 +9,20 @@ import { folderListing } from '../browser/folder-queries.ts'
 import { isUnfinished } from '../browser/listing-text.ts'
 import { selectionTotals, type ViewRef } from '../browser/view-queries.ts'
 import styles from './details.module.css'
+import { EditMetadataButton } from './EditMetadataButton.tsx'
 import { Fact, Facts } from './Facts.tsx'
 
-type SelectionDetailsProps = { readonly viewRef: ViewRef; readonly selection: EntrySelection }
+type SelectionDetailsProps = {
+  readonly viewRef: ViewRef
+  readonly selection: EntrySelection
+  readonly onEditMetadata: () => void
+}
 
 /** To add up a long selection takes main a moment, so one that grows is waited for. */
 const restMs = 150
 
 /** What several rows come to. */
-export function SelectionDetails({ viewRef, selection }: SelectionDetailsProps) {
+export function SelectionDetails({ viewRef, selection, onEditMetadata }: SelectionDetailsProps) {
   const { details, sizes } = messages
   const { accountId, bucket, view } = viewRef
   const totals = selectionTotals(viewRef, selection)
@@ -39,6 +44,9 @@ export function SelectionDetails({ viewRef, selection }: SelectionDetailsProps) 
       )}
       {data && listing && isUnfinished(listing) && <p className={styles['note']}>{details.soFar}</p>}
       {error && <Alert error={error.data} />}
+      <div className={styles['actions']}>
+        <EditMetadataButton onClick={onEditMetadata} />
+      </div>
     </>
   )
 }

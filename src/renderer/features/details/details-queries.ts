@@ -1,6 +1,7 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
 
 import type { ObjectDetails } from '../../../shared/details.ts'
+import type { EntrySelection } from '../../../shared/view.ts'
 import { call } from '../../ipc/client.ts'
 import { bucketKey, type BucketRef } from '../browser/view-queries.ts'
 
@@ -33,6 +34,16 @@ export function toldDetails({ accountId, bucket }: BucketRef, known: ObjectDetai
     queryFn: known
       ? ({ signal }) => call('details.read', { accountId, bucket, key: known.key }, signal)
       : skipToken,
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+}
+
+/** Counts what an edit would change and reads how it is. `attempt` tells one question from the next. */
+export function editPlan({ accountId, bucket }: BucketRef, selection: EntrySelection, attempt: string) {
+  return queryOptions({
+    queryKey: ['editPlan', attempt],
+    queryFn: ({ signal }) => call('edits.plan', { accountId, bucket, selection }, signal),
     staleTime: Infinity,
     gcTime: 0,
   })

@@ -2,6 +2,7 @@ import type { BatchHead } from '../../../shared/transfer.ts'
 import { call } from '../../ipc/client.ts'
 import { messages } from '../../messages.ts'
 import { Button } from '../../ui/Button.tsx'
+import { hasManifest } from './batch-text.ts'
 import shelf from './transfer-shelf.module.css'
 import { useReportedCall } from './use-reported-call.ts'
 
@@ -40,7 +41,7 @@ export function BatchButtons({ head, isSaving, onSaveManifest }: BatchButtonsPro
           act={() => call('transfers.retry', of)}
         />
       )}
-      {!isUnfinished && head.verified > 0 && (
+      {!isUnfinished && hasManifest(head) && (
         <Button look="ghost" title={batch.saveManifestHint} disabled={isSaving} onClick={onSaveManifest}>
           {batch.saveManifest}
         </Button>

@@ -8,7 +8,7 @@ import { Alert } from '../../ui/Alert.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog, DialogButtons, DialogText } from '../../ui/Dialog.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { batchTitle } from './batch-text.ts'
+import { batchTitle, hasManifest } from './batch-text.ts'
 import styles from './history.module.css'
 import { transferHistory } from './transfer-queries.ts'
 
@@ -65,7 +65,7 @@ function Past({ batch, isSaving, onSave }: PastProps) {
         <strong>{title}</strong>
         <span>{history.line(batch, nowMs)}</span>
       </p>
-      {batch.verified > 0 && (
+      {hasManifest(batch) && (
         <Button disabled={isSaving} onClick={onSave}>
           {history.saveManifest}
         </Button>

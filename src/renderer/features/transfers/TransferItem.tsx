@@ -6,6 +6,7 @@ import {
   CircleAlert,
   Pause,
   SkipForward,
+  Tags,
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
@@ -116,7 +117,12 @@ function ActionButton({ action, row }: { readonly action: TransferAction; readon
   )
 }
 
-const kindIcons: Record<TransferKind, LucideIcon> = { upload: ArrowUp, download: ArrowDown, delete: Trash2 }
+const kindIcons: Record<TransferKind, LucideIcon> = {
+  upload: ArrowUp,
+  download: ArrowDown,
+  delete: Trash2,
+  edit: Tags,
+}
 
 const icons: Partial<Record<TransferStatus, LucideIcon>> = {
   paused: Pause,

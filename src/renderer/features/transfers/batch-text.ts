@@ -24,7 +24,7 @@ export function batchTitle({
 /** What it came to when it was accepted: `1,204 files · 3.1 GB · 1,204 requests · about 21 min at this account’s rate`. */
 export function batchPlan({ kind, plan }: BatchHead): string {
   return joined(
-    kind === 'delete' ? messages.list.objects(plan.files) : words.batch.files(plan.files),
+    kind === 'delete' || kind === 'edit' ? messages.list.objects(plan.files) : words.batch.files(plan.files),
     kind !== 'delete' && words.amount(plan.bytes),
     words.batch.requests(plan.requests),
     plan.requestsMs !== null && plan.requestsMs > 0 && words.batch.atRate(plan.requestsMs),
@@ -63,6 +63,11 @@ export function batchTone(head: BatchHead): BarTone {
   if (head.failed > 0) return 'bad'
   if (head.done === 0) return 'quiet'
   return head.kind === 'delete' || head.verified === head.done ? 'ok' : 'warn'
+}
+
+/** Whether it has files on this computer that a manifest could list. */
+export function hasManifest({ kind, verified }: Pick<BatchHead, 'kind' | 'verified'>): boolean {
+  return (kind === 'upload' || kind === 'download') && verified > 0
 }
 
 function stateOf(head: BatchHead): string {

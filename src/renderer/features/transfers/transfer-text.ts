@@ -1,4 +1,4 @@
-import type { TransferRow, TransferStatus, TransferSummary } from '../../../shared/transfer.ts'
+import type { TransferKind, TransferRow, TransferStatus, TransferSummary } from '../../../shared/transfer.ts'
 import { errorLine, errorText } from '../../error-text.ts'
 import { messages } from '../../messages.ts'
 import { visibleText } from '../../visible-text.ts'
@@ -29,7 +29,9 @@ export function transferText(row: TransferRow, nowMs: number): string {
       return words.status.cancelled
     case 'skipped':
       return row.isIdentical
-        ? [words.status.skipped, words.identical].join(separator)
+        ? [words.status.skipped, row.kind === 'edit' ? words.nothingToChange : words.identical].join(
+            separator,
+          )
         : withReason(words.status.skipped, row)
   }
 }
@@ -147,12 +149,17 @@ function shareText({ doneUnits, totalUnits }: TransferRow): string {
   return totalUnits === null ? words.amount(doneUnits) : words.share(doneUnits, totalUnits)
 }
 
+const verbs = {
+  upload: words.status.uploading,
+  download: words.status.downloading,
+  edit: words.status.editing,
+} satisfies Partial<Record<TransferKind, string>>
+
 function runningText(row: TransferRow): string {
   if (row.kind === 'delete')
     return `${words.status.deleting} ${words.jobAmount(row.doneUnits, row.totalUnits)}`
-  const verb = row.kind === 'upload' ? words.status.uploading : words.status.downloading
   const speed = row.bytesPerSecond > 0 && words.speed(row.bytesPerSecond)
-  return [`${verb} ${shareText(row)}`, speed].filter(Boolean).join(separator)
+  return [`${verbs[row.kind]} ${shareText(row)}`, speed].filter(Boolean).join(separator)
 }
 
 function doneText(row: TransferRow): string {
