@@ -29,9 +29,9 @@ export type FolderShares = {
 
 /** How long ago an object was modified: up to a day, seven days, thirty, a year, more; `unknown` without a time. */
 export const ageSpans = ['day', 'week', 'month', 'year', 'older', 'unknown'] as const
-export type AgeSpan = (typeof ageSpans)[number]
+type AgeSpan = (typeof ageSpans)[number]
 
-export type TypeShare = Amount & { readonly contentType: string; readonly group: TypeGroup }
+type TypeShare = Amount & { readonly contentType: string; readonly group: TypeGroup }
 
 /** What is below a folder at any depth, by content type and by age. */
 export type Contents = {

@@ -16,7 +16,7 @@ const idsPerSlice = 100_000
 const fewObjects = 50_000
 
 /** Objects of one content type and of one span of ages: `age` counts the limits that they are older than. */
-export type ContentPart = Amount & {
+type ContentPart = Amount & {
   readonly contentType: string
   /** Null without a time. */
   readonly age: number | null
