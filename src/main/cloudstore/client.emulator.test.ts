@@ -100,7 +100,10 @@ test('an upload replaces what was there', async () => {
 test('buckets: created, refused twice, full, emptied, deleted', async () => {
   const { client } = await open()
   const wanted = { name: 'second', region: 'eu-west-1', versioning: true }
-  expect(await client.createBucket(wanted, person())).toEqual(wanted)
+  const sinceMs = Math.floor(Date.now() / 1000) * 1000
+  const created = await client.createBucket(wanted, person())
+  expect(created).toEqual({ ...wanted, createdAtMs: expect.any(Number) })
+  expect(created.createdAtMs).toBeGreaterThanOrEqual(sinceMs)
   expect(await failureOf(client.createBucket(wanted, person()))).toMatchObject({ code: 'remote.conflict' })
   await client.putObject('second', 'k', upload('x'), person())
   expect(await failureOf(client.deleteBucket('second', person()))).toMatchObject({ code: 'bucket.notEmpty' })
