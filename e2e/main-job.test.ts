@@ -133,7 +133,9 @@ test('uploads by the choosers, and works with the keyboard alone', async ({ laun
   await expect(transfer(page, 'file2.txt')).toContainText('Done')
 
   // Natural order: album/, file2, file10.
+  await expect(row(page, 'file2.txt')).toHaveAttribute('aria-rowindex', '3')
   await page.keyboard.press('Home')
+  await expect(row(page, 'album/')).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
   await expect(row(page, 'one.txt')).toBeVisible()
   await page.keyboard.press('Backspace')
