@@ -64,7 +64,9 @@ function runJob(
     checkpoint,
     onCheckpoint: (noted: string | null) => {
       checkpoints.push(noted)
-      return disk === 'quick' ? Promise.resolve() : new Promise<void>((resolve) => writes.push(resolve))
+      return disk === 'quick'
+        ? Promise.resolve(true)
+        : new Promise<boolean>((resolve) => writes.push(() => resolve(true)))
     },
     goesOn: () => false,
   })

@@ -38,7 +38,7 @@ export class NewFolders {
       onHold: () => undefined,
       onBytesComplete: () => undefined,
       checkpoint: null,
-      onCheckpoint: () => Promise.resolve(),
+      onCheckpoint: () => Promise.resolve(true),
       goesOn: () => false,
     }
     await this.#upload(

@@ -32,7 +32,7 @@ async function setUp(...faults: readonly Fault[]) {
     onHold: () => undefined,
     onBytesComplete: () => undefined,
     checkpoint: null,
-    onCheckpoint: () => Promise.resolve(),
+    onCheckpoint: () => Promise.resolve(true),
     goesOn: () => false,
   }
   const target = { accountId: 'a', bucket: 'b', key: 'k', sizeBytes: old.length, mayReplace: true }

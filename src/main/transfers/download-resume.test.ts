@@ -63,7 +63,7 @@ async function setUp({ hasRange = true, faults = [] as Fault[] } = {}) {
       checkpoint,
       onCheckpoint: (noted: string | null) => {
         checkpoints.push(noted)
-        return Promise.resolve()
+        return Promise.resolve(true)
       },
       goesOn: (error: unknown) => goesOn && (stop.signal.aborted || goesOnAfter(setbackOf(error))),
     }

@@ -122,7 +122,7 @@ export class JournaledList {
     return true
   }
 
-  noteCheckpoint(transfer: Transfer, checkpoint: string | null): Promise<void> {
+  noteCheckpoint(transfer: Transfer, checkpoint: string | null): Promise<boolean> {
     transfer.checkpoint = checkpoint
     return this.#keeper.noteForSure(noteOf(transfer))
   }

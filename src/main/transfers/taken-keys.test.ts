@@ -46,7 +46,7 @@ async function setUp(names: readonly string[], ...faults: readonly Fault[]) {
     },
     onCheckpoint: (noted) => {
       checkpoint = noted
-      return Promise.resolve()
+      return Promise.resolve(true)
     },
     goesOn: () => false,
   }

@@ -139,8 +139,8 @@ export type Move = {
   readonly onBytesComplete: () => void
   /** What an earlier run put on record to go on from; only the mover knows what it says. */
   readonly checkpoint: string | null
-  /** Resolves when the checkpoint outlives the app, or cannot be made to. Never rejects. */
-  readonly onCheckpoint: (checkpoint: string | null) => Promise<void>
+  /** Resolves with whether the checkpoint outlives the app: it cannot be made to while the journal is unwritable. */
+  readonly onCheckpoint: (checkpoint: string | null) => Promise<boolean>
   /** For a mover that throws this error: whether another run is to go on from what this one leaves. */
   readonly goesOn: (error: unknown) => boolean
 }

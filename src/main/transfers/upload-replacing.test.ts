@@ -26,7 +26,7 @@ async function setUp(faults: readonly Fault[] = []) {
       onHold: () => undefined,
       onBytesComplete: () => undefined,
       checkpoint,
-      onCheckpoint: () => Promise.resolve(),
+      onCheckpoint: () => Promise.resolve(true),
       goesOn: () => false,
     }
     const target = { accountId: 'a', bucket: 'b', key: 'k', sourcePath, sizeBytes: 3, mayReplace: true }

@@ -59,7 +59,7 @@ async function setUp(...faults: readonly Partial<Fault>[]) {
         onHold: () => undefined,
         onBytesComplete: () => undefined,
         checkpoint: null,
-        onCheckpoint: () => Promise.resolve(),
+        onCheckpoint: () => Promise.resolve(true),
         goesOn: () => false,
       },
     )

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { Invariants } from '../../testing/simulation/invariants.ts'
 import { bytesKept, bytesLost, bytesZeroed, type PowerCut } from '../../testing/simulation/power-cut.ts'
-import { SimulatedPerson } from '../../testing/simulation/simulated-person.ts'
+import { editedType, SimulatedPerson } from '../../testing/simulation/simulated-person.ts'
 import { comeToEnd } from '../../testing/simulation/simulation.ts'
 import { World } from '../../testing/simulation/world.ts'
 import { planOf } from '../../transfers/batch.ts'
@@ -10,29 +10,37 @@ import type { EditSpec } from '../../transfers/transfer-spec.ts'
 
 const at = { accountId: 'account', bucket: 'b' }
 const before = { contentType: 'text/plain', metadata: { author: 'A', licence: 'internal' } }
-const after = { contentType: 'text/x-note', metadata: { author: 'B', licence: 'internal' } }
-const change = { contentType: 'text/x-note', set: [{ name: 'author', value: 'B' }], remove: ['gone'] }
+const after = { contentType: editedType, metadata: { author: 'B', licence: 'internal' } }
+const change = { contentType: editedType, set: [{ name: 'author', value: 'B' }], remove: ['gone'] }
 
 type Play = { readonly sizesBytes: readonly number[]; readonly damages: boolean }
 
 /** Edits of objects of these sizes, up to a step of the app's. Where it is asked for, the first arrives damaged. */
-async function live(lastStep: number, { sizesBytes, damages }: Play) {
-  const world = new World(5)
-  world.calm()
+async function live(lastStep: number, play: Play) {
+  const { world, contents, accept } = begin(play)
   world.lastStep = lastStep
-  const contents = new Map(sizesBytes.map((bytes, index) => [`e${index}`, world.random.bytes(bytes)]))
-  for (const [key, bytes] of contents) world.bucket.put(key, bytes, before)
-  if (damages) damageFirst(world)
   await world.start()
-  const specs = [...contents].map(([key, { length: sizeBytes }], index): EditSpec => {
-    const { md5: knownEtag } = world.bucket.put(key, contents.get(key) ?? Buffer.alloc(0), before)
-    const partName = `.00000000000000${String(index).padStart(2, '0')}.cloudstore-part`
-    return { kind: 'edit', ...at, key, sizeBytes, change, knownEtag, mayDropUnseen: true, partName }
-  })
-  const batch = world.engine.begin({ kind: 'edit', ...at, title: '', root: null, plan: planOf(specs) })
-  batch.then((begun) => world.engine.add(specs, begun)).catch(() => undefined)
+  accept().catch(() => undefined)
   await world.pass(5_000)
   return { world, contents }
+}
+
+function begin({ sizesBytes, damages }: Play) {
+  const world = new World(5)
+  world.calm()
+  const contents = new Map(sizesBytes.map((bytes, index) => [`e${index}`, world.random.bytes(bytes)]))
+  const specs = [...contents].map(([key, bytes], index): EditSpec => {
+    const { md5: knownEtag } = world.bucket.put(key, bytes, before)
+    const partName = `.00000000000000${String(index).padStart(2, '0')}.cloudstore-part`
+    const asked = { change, knownEtag, mayDropUnseen: true }
+    return { kind: 'edit', ...at, key, sizeBytes: bytes.length, ...asked, partName }
+  })
+  if (damages) damageFirst(world)
+  const accept = async () => {
+    const batch = { kind: 'edit', ...at, title: '', root: null, plan: planOf(specs) } as const
+    await world.engine.add(specs, await world.engine.begin(batch))
+  }
+  return { world, contents, accept }
 }
 
 function damageFirst({ bucket }: World): void {
@@ -118,3 +126,18 @@ async function goOnAfter(
     return { lastLine, found: String(error) }
   }
 }
+
+test('what cannot be put on record is not sent', async () => {
+  const { world, accept } = begin({ sizesBytes: [100], damages: false })
+  await world.start()
+  await world.passUntil(accept())
+  world.journal.isUnwritable = true
+  await world.pass(5_000)
+  expect(world.rows()).toMatchObject([{ status: 'failed', error: { code: 'journal.unwritable' } }])
+  expect(world.bucket.get('e0')?.contentType).toBe(before.contentType)
+  world.journal.isUnwritable = false
+  world.engine.retry(null)
+  await world.pass(5_000)
+  expect(world.rows()).toMatchObject([{ status: 'done' }])
+  expect(world.bucket.get('e0')?.contentType).toBe(after.contentType)
+})

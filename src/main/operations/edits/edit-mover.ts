@@ -92,7 +92,9 @@ function showsMetadata({ metadata }: Pick<ObjectHead, 'metadata'>): boolean {
 /** Puts on record what the file holds, and that it may be sent from now on. */
 async function hold(job: EditJob, held: HeldObject): Promise<void> {
   job.held = held
-  await job.move.onCheckpoint(checkpointOf(held))
+  const isOnRecord = await job.move.onCheckpoint(checkpointOf(held))
+  // What nobody would look for after a crash is not risked.
+  if (!isOnRecord && !job.mayBeSent) throw new AppError({ code: 'journal.unwritable', subject: job.spec.key })
 }
 
 function heldBy({ held }: EditJob): HeldObject {

@@ -20,7 +20,7 @@ import { sharedDescription } from './shared-description.ts'
 import { suggestedTypes } from './suggested-types.ts'
 
 /** Each that is read costs a request while a person waits: of more, only the first are. */
-const mostRead = 20
+const mostRead = 10
 
 type EditedObject = { readonly key: string; readonly sizeBytes: number; readonly knownEtag: string | null }
 

@@ -1,13 +1,16 @@
 import path from 'node:path'
 
 import { planOf } from '../../transfers/batch.ts'
-import type { DownloadSpec, TransferSpec, UploadSpec } from '../../transfers/transfer-spec.ts'
+import type { DownloadSpec, EditSpec, TransferSpec, UploadSpec } from '../../transfers/transfer-spec.ts'
 import { md5Of } from './simulated-bucket.ts'
 import { sourceFolder, targetFolder, type World } from './world.ts'
 
 const accountId = 'account'
 const bucket = 'b'
 const maxFileBytes = 6_000
+/** What every edit sets, and what no edit touches. */
+export const editedType = 'text/x-edited'
+const undescribed = { contentType: 'text/plain', metadata: { stays: 'here' } }
 
 /** Whoever uses the app and the computer, and remembers what may be where. */
 export class SimulatedPerson {
@@ -21,6 +24,8 @@ export class SimulatedPerson {
   /** The MD5s of what the person put there. */
   readonly planted = new Map<string, Set<string>>()
   readonly uploadKeys = new Map<string, Set<string>>()
+  /** The MD5s of what was edited under a key. */
+  readonly edited = new Map<string, Set<string>>()
   #count = 0
 
   constructor(world: World) {
@@ -42,6 +47,10 @@ export class SimulatedPerson {
       return key
     })
     this.add([{ kind: 'delete', accountId, bucket, key: this.#name('x'), keys, lane: 'bulk' }])
+  }
+
+  addEdits(): void {
+    this.add(this.#several(() => this.#edit()))
   }
 
   pause(): void {
@@ -159,6 +168,26 @@ export class SimulatedPerson {
     note(this.sources, sourcePath, md5Of(bytes))
     const key = random.chance(0.1) ? (random.among([...this.uploadKeys.keys()]) ?? name) : name
     return { kind: 'upload', accountId, bucket, key, sourcePath, sizeBytes: bytes.length, mayReplace: true }
+  }
+
+  /** Of an object that may be edited already. */
+  #edit(): EditSpec {
+    const { random, bucket: objects } = this.#world
+    const known = random.chance(0.2) ? random.among([...this.edited.keys()]) : undefined
+    const key = known !== undefined && objects.get(known) ? known : this.#name('e')
+    const { md5, bytes } = objects.get(key) ?? objects.put(key, this.#bytes(), undescribed)
+    note(this.edited, key, md5)
+    return {
+      kind: 'edit',
+      accountId,
+      bucket,
+      key,
+      sizeBytes: bytes.length,
+      change: { contentType: editedType, set: [{ name: 'edit', value: this.#name('v') }], remove: [] },
+      knownEtag: random.chance(0.5) && this.#world.network.etags === 'md5' ? md5 : null,
+      mayDropUnseen: true,
+      partName: `.${random.bytes(8).toString('hex')}.cloudstore-part`,
+    }
   }
 
   #anyDownload(): DownloadSpec {

@@ -23,6 +23,7 @@ const operations: readonly Operation[] = [
   [6, 'add uploads', ({ person }) => person.addUploads()],
   [6, 'add downloads', ({ person }) => person.addDownloads()],
   [2, 'add a delete', ({ person }) => person.addDelete()],
+  [3, 'add edits', ({ person }) => person.addEdits()],
   [4, 'pause', ({ person }) => person.pause()],
   [5, 'resume', ({ person }) => person.resume()],
   [3, 'cancel', ({ person }) => person.cancel()],

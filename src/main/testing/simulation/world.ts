@@ -50,6 +50,8 @@ export class World {
     strayWrites: [],
   }
   readonly limiter: ReturnType<typeof createModelServer> | null
+  /** Keys of transfers that the person called off at some time. */
+  readonly cancelled = new Set<string>()
   /** What went wrong that never should. */
   readonly bugs: unknown[] = []
   /** What the app told its person of, with nobody waiting for it. */
@@ -60,6 +62,7 @@ export class World {
   lastStep = Infinity
   readonly #bytesPerSecond: number | null
   #steps = 0
+  #starts = 0
   #setByMs = 0
   readonly #lines: string[] = []
   #life: Life | null = null
@@ -101,6 +104,11 @@ export class World {
     this.clock.jump(byMs)
   }
 
+  /** The lives that followed one that had used some of the minute. */
+  get restarts(): number {
+    return this.#starts - 1
+  }
+
   get steps(): number {
     return this.#steps
   }
@@ -124,6 +132,7 @@ export class World {
   }
 
   async start(): Promise<void> {
+    this.#starts += 1
     const life = new Life({
       clock: this.clock,
       random: this.random,
@@ -285,6 +294,7 @@ export class World {
       onChange: () => undefined,
       onState: ({ spec, state }, before) => {
         if (state.status !== before?.status) this.trace(`${spec.key} is ${state.status}`)
+        if (state.status === 'cancelled') this.cancelled.add(spec.key)
       },
       onProblem: ifAlive(this.problems),
       onBug: ifAlive(this.bugs),

@@ -54,11 +54,12 @@ export class JournalKeeper {
     else void this.#writeNow()
   }
 
-  /** Resolves when the note, or a later one of the same transfer, is on the disk, or could not be written. */
-  async noteForSure(note: JournalNote): Promise<void> {
+  /** Resolves with whether the note, or a later one of the same transfer, is on the disk: false if it could not be written. */
+  async noteForSure(note: JournalNote): Promise<boolean> {
     this.#noted.set(note.number, note)
     do await this.#writeNow()
     while (!this.#isFailing && this.#noted.get(note.number) === note)
+    return !this.#noted.has(note.number)
   }
 
   clear(number: number): void {
