@@ -187,6 +187,8 @@ test('an upload that waited while the app was closed does not replace what has c
     mine.map((name) => below(folder, name)),
   )
   for (const name of mine) await expect(transfer(app.page, name)).toContainText('Uploading')
+  // Else a stall would be left for a request of the test's own.
+  await expect.poll(() => server.stats().byMethod['PUT']).toBe(4)
   await killApp(app)
   await putObject(server.baseUrl, 'media', 'b.mine', 'b.mine')
   await putObject(server.baseUrl, 'media', 'c.mine', 'theirs')
