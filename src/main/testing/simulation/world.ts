@@ -50,6 +50,11 @@ export class World {
     strayWrites: [],
   }
   readonly limiter: ReturnType<typeof createModelServer> | null
+  /**
+   * Requests that the server had to refuse. The first that is answered in a life does not count: it learns what earlier
+   * lives have left of the minute, which may be nothing.
+   */
+  refusedCount = 0
   /** Keys of transfers that the person called off at some time. */
   readonly cancelled = new Set<string>()
   /** What went wrong that never should. */
@@ -62,7 +67,6 @@ export class World {
   lastStep = Infinity
   readonly #bytesPerSecond: number | null
   #steps = 0
-  #starts = 0
   #setByMs = 0
   readonly #lines: string[] = []
   #life: Life | null = null
@@ -104,11 +108,6 @@ export class World {
     this.clock.jump(byMs)
   }
 
-  /** The lives that followed one that had used some of the minute. */
-  get restarts(): number {
-    return this.#starts - 1
-  }
-
   get steps(): number {
     return this.#steps
   }
@@ -132,7 +131,6 @@ export class World {
   }
 
   async start(): Promise<void> {
-    this.#starts += 1
     const life = new Life({
       clock: this.clock,
       random: this.random,
@@ -228,6 +226,17 @@ export class World {
     }
   }
 
+  /** What the server's count of requests says to each request of one life. */
+  #answers(): () => ReturnType<ReturnType<typeof createModelServer>['handle']> {
+    let isFirst = true
+    return () => {
+      const answer = this.limiter?.handle(this.clock.now() - this.#setByMs) ?? unlimited
+      if (answer.status === 429 && !isFirst) this.refusedCount += 1
+      isFirst = false
+      return answer
+    }
+  }
+
   #bandwidth({ clock }: Life): Bandwidth {
     return this.#bytesPerSecond === null
       ? unlimitedBandwidth
@@ -241,7 +250,7 @@ export class World {
       life,
       random,
       weather: this.network,
-      answerOf: () => this.limiter?.handle(this.clock.now() - this.#setByMs) ?? unlimited,
+      answerOf: this.#answers(),
       trace: (line) => {
         this.trace(line)
       },
