@@ -91,7 +91,8 @@ async function begin(app: RunningApp, source: string, chosen: string): Promise<v
   await answerChoosers(app, [chosen])
   await row(page, 'films').click()
   await toolbarButton(page, 'Download').click()
-  await dropFiles(page, grid(page), [source])
+  // Not in the middle of the list: with every round it is likelier that a folder's row is there, and takes the files.
+  await dropFiles(page, grid(page).getByRole('columnheader', { name: 'Name' }), [source])
 }
 
 const shelf = (page: Page) => page.getByRole('region', { name: 'Transfers' })
